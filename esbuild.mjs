@@ -1,0 +1,87 @@
+// Builds dist/: the bundles of the extension host, the engine, its threads, the CLI and the webview, and the kernels.
+//   node esbuild.mjs [--watch] [bundle…]     all of them where none is named
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import esbuild from 'esbuild';
+
+const root = import.meta.dirname;
+const dist = path.join(root, 'dist');
+
+const node = { platform: 'node', target: 'node20', format: 'esm' };
+
+const bundles = {
+  extension: { ...node, entryPoints: ['src/extension/extension.ts'], external: ['vscode'] },
+  engine: { ...node, entryPoints: ['src/engine/worker.ts'] },
+  thread: { ...node, entryPoints: ['src/compute/thread.ts'] },
+  cli: { ...node, entryPoints: ['src/cli/cli.ts'] },
+  webview: { platform: 'browser', target: 'chrome130', format: 'esm', entryPoints: ['webview/main.ts'] },
+};
+
+// -O2, not -O3: O3 sinks expressions out of loops' heads and spills.
+const ascFlags =
+  '-O2 --noAssert --runtime stub --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --noExportMemory'.split(
+    ' ',
+  );
+const kernels = {
+  kernels: 'simd,threads,bulk-memory',
+  'kernels-relaxed': 'simd,relaxed-simd,threads,bulk-memory',
+};
+
+async function buildKernels() {
+  await mkdir(dist, { recursive: true });
+  const asc = path.join(root, 'node_modules/assemblyscript/bin/asc.js');
+  const entry = path.join(root, 'src/kernels/assembly/index.ts');
+  const run = promisify(execFile);
+  await Promise.all(
+    Object.entries(kernels).map(([name, features]) =>
+      run(process.execPath, [
+        asc,
+        entry,
+        ...ascFlags,
+        '--enable',
+        features,
+        '--use',
+        `RELAXED=${name === 'kernels-relaxed' ? 1 : 0}`,
+        '-o',
+        path.join(dist, `${name}.wasm`),
+      ]).catch((error) => {
+        throw new Error(`${name}.wasm did not compile:\n${error.stdout}${error.stderr}`, { cause: error });
+      }),
+    ),
+  );
+}
+
+const args = process.argv.slice(2);
+const watch = args.includes('--watch');
+const wanted = args.filter((arg) => !arg.startsWith('--'));
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+async function buildBundle([name, options]) {
+  const full = {
+    ...options,
+    absWorkingDir: root,
+    outfile: path.join(dist, `${name}.js`),
+    bundle: true,
+    minify: !watch,
+    sourcemap: watch,
+    legalComments: 'none',
+    logLevel: 'info',
+  };
+  if (!watch) return esbuild.build(full);
+  const context = await esbuild.context(full);
+  return context.watch();
+}
+
+try {
+  await Promise.all([
+    ...Object.entries(bundles)
+      .filter(([name]) => isWanted(name))
+      .map(buildBundle),
+    ...(isWanted('kernels') ? [buildKernels()] : []),
+  ]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

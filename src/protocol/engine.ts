@@ -1,0 +1,159 @@
+import type { ErrorCode } from '../base/errors.ts';
+import type { TokenId } from '../base/types.ts';
+import type { SamplingParams } from '../sampling/index.ts';
+
+/*
+ * The extension host (or the CLI) and the engine worker.
+ *
+ *   host    -- { type: 'request', id, method, params, cancel } -->  engine
+ *   engine  -- { type: 'event', id, method, body } --------------->  host     any number, under the request's id
+ *   engine  -- { type: 'response', id, result } ------------------>  host     exactly one of these two
+ *   engine  -- { type: 'error', id, error } ---------------------->  host
+ *
+ * A request is one line in EngineRequests; the compiler then asks for its handler.
+ * `cancel` is shared memory: Int32 0, set to 1 by the host. A busy thread reads it where a message would wait.
+ */
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface LoadParams {
+  readonly modelPath: string;
+  /** Positions of the KV cache; 0: the model's training context, at most 8192, and what memory allows. */
+  readonly nCtx: number;
+  /** Compute threads; 0: the machine's cores less one for the editor. */
+  readonly nThreads: number;
+  readonly kvType: 'f16' | 'f32';
+}
+
+/** What the person may be shown of a loaded model. */
+export interface ModelInfo {
+  readonly modelPath: string;
+  /** general.name, else the file's name. */
+  readonly name: string;
+  readonly architecture: string;
+  readonly nParams: number;
+  /** `Q4_K - Medium`, from general.file_type, else the commonest tensor type. */
+  readonly fileType: string;
+  readonly nVocab: number;
+  readonly nCtxTrain: number;
+  readonly nCtx: number;
+  readonly nThreads: number;
+  /** Bytes of the file's tensors. */
+  readonly weightBytes: number;
+  /** Bytes of weights, cache and scratch held in memory. */
+  readonly memoryBytes: number;
+  /** SIMD build in use. */
+  readonly simd: 'relaxed' | 'plain';
+  /** `file`, or the name of the built-in template that stands in. */
+  readonly template: string;
+  readonly loadMs: number;
+  readonly warnings: readonly string[];
+}
+
+interface GenerateOptions {
+  readonly sampling: Partial<SamplingParams>;
+  /** Undefined draws one; the result says which. */
+  readonly seed?: number;
+  /** Undefined: until the model ends or the context is full. */
+  readonly maxTokens?: number;
+  readonly stop?: readonly string[];
+}
+
+export interface ChatParams extends GenerateOptions {
+  readonly messages: readonly ChatMessage[];
+}
+
+export interface CompleteParams extends GenerateOptions {
+  /** Fed without a template; BOS as the file asks. */
+  readonly prompt: string;
+}
+
+export type StopReason =
+  | 'eog' // the model ended its answer
+  | 'stop' // a stop string
+  | 'maxTokens'
+  | 'context' // no position left
+  | 'cancelled';
+
+export interface Timings {
+  /** Tokens of the prompt that were computed, i.e. not reused from the cache. */
+  readonly promptTokens: number;
+  readonly promptMs: number;
+  readonly decodeTokens: number;
+  readonly decodeMs: number;
+  /** From the request to the first text. */
+  readonly firstTokenMs: number;
+}
+
+export interface GenerateResult {
+  readonly text: string;
+  readonly promptTokens: readonly TokenId[];
+  /** How many of promptTokens the KV cache already held. */
+  readonly cachedTokens: number;
+  readonly tokens: readonly TokenId[];
+  readonly stopReason: StopReason;
+  readonly seed: number;
+  readonly timings: Timings;
+}
+
+export type GenerateEvent =
+  | { readonly type: 'prompt'; readonly done: number; readonly total: number } // tokens of the prompt processed
+  | { readonly type: 'dropped'; readonly messages: number } // so many of the oldest messages did not fit
+  | { readonly type: 'text'; readonly text: string };
+
+export type EngineStatus =
+  | { readonly state: 'empty' }
+  | { readonly state: 'loading'; readonly modelPath: string; readonly progress: number }
+  | { readonly state: 'ready'; readonly model: ModelInfo; readonly busy: boolean };
+
+export interface EngineRequests {
+  'model/load': { params: LoadParams; result: ModelInfo };
+  'model/unload': { params: Record<string, never>; result: Record<string, never> };
+  chat: { params: ChatParams; result: GenerateResult };
+  complete: { params: CompleteParams; result: GenerateResult };
+  tokenize: {
+    params: { readonly text: string; readonly addSpecial: boolean; readonly parseSpecial: boolean };
+    result: { readonly tokens: readonly TokenId[] };
+  };
+  status: { params: Record<string, never>; result: EngineStatus };
+}
+
+export interface EngineEvents {
+  'model/load': { readonly progress: number }; // 0 … 1
+  chat: GenerateEvent;
+  complete: GenerateEvent;
+}
+
+export type Method = keyof EngineRequests;
+export type EventOf<M extends Method> = M extends keyof EngineEvents ? EngineEvents[M] : never;
+
+/** A request on the wire; narrowed by `method`. */
+export type ToEngine = {
+  [M in Method]: {
+    readonly type: 'request';
+    readonly id: number;
+    readonly method: M;
+    readonly params: EngineRequests[M]['params'];
+    readonly cancel: SharedArrayBuffer;
+  };
+}[Method];
+
+export type FromEngine =
+  | {
+      [M in keyof EngineEvents]: {
+        readonly type: 'event';
+        readonly id: number;
+        readonly method: M;
+        readonly body: EngineEvents[M];
+      };
+    }[keyof EngineEvents]
+  | { readonly type: 'response'; readonly id: number; readonly result: EngineRequests[Method]['result'] }
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError };
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
