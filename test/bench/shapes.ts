@@ -1,0 +1,121 @@
+import type { QuantTypeName } from '../../src/quant/index.ts';
+
+/** The dimensions of a published model; the weights of a bench file are random blocks. */
+export interface ModelShape {
+  readonly nVocab: number;
+  readonly nEmbd: number;
+  readonly nLayer: number;
+  readonly nHead: number;
+  readonly nHeadKv: number;
+  readonly headDim: number;
+  readonly nFf: number;
+  readonly ropeBase: number;
+  readonly tied: boolean;
+}
+
+export const shapes = {
+  'llama-3.2-1b': {
+    nVocab: 128256,
+    nEmbd: 2048,
+    nLayer: 16,
+    nHead: 32,
+    nHeadKv: 8,
+    headDim: 64,
+    nFf: 8192,
+    ropeBase: 500000,
+    tied: true,
+  },
+  'tinyllama-1.1b': {
+    nVocab: 32000,
+    nEmbd: 2048,
+    nLayer: 22,
+    nHead: 32,
+    nHeadKv: 4,
+    headDim: 64,
+    nFf: 5632,
+    ropeBase: 10000,
+    tied: false,
+  },
+  'smollm2-135m': {
+    nVocab: 49152,
+    nEmbd: 576,
+    nLayer: 30,
+    nHead: 9,
+    nHeadKv: 3,
+    headDim: 64,
+    nFf: 1536,
+    ropeBase: 100000,
+    tied: true,
+  },
+  'llama-3.1-8b': {
+    nVocab: 128256,
+    nEmbd: 4096,
+    nLayer: 32,
+    nHead: 32,
+    nHeadKv: 8,
+    headDim: 128,
+    nFf: 14336,
+    ropeBase: 500000,
+    tied: false,
+  },
+} as const satisfies Record<string, ModelShape>;
+
+export type ShapeName = keyof typeof shapes;
+
+/** What `llama-quantize` would make: a tensor type for each tensor. */
+export type FileType = 'Q4_K_M' | 'Q8_0' | 'Q4_0' | 'Q6_K' | 'F16' | 'IQ4_XS';
+
+export const fileTypes: readonly FileType[] = ['Q4_K_M', 'Q8_0', 'Q4_0', 'Q6_K', 'F16', 'IQ4_XS'];
+
+/** `general.file_type`, enum llama_ftype. */
+export const fileTypeIds: Readonly<Record<FileType, number>> = {
+  F16: 1,
+  Q4_0: 2,
+  Q8_0: 7,
+  Q4_K_M: 15,
+  Q6_K: 18,
+  IQ4_XS: 30,
+};
+
+/** The type llama.cpp's quantizer gives a matrix of `rowLength`; its fallbacks where no 256 fits. */
+export function tensorTypeOf(
+  fileType: FileType,
+  name: string,
+  nLayer: number,
+  rowLength: number,
+): QuantTypeName {
+  const wanted = wantedType(fileType, name, nLayer);
+  if (rowLength % 256 === 0) return wanted;
+  switch (wanted) {
+    case 'Q4_K':
+      return 'Q5_0';
+    case 'Q6_K':
+      return 'Q8_0';
+    case 'IQ4_XS':
+      return 'IQ4_NL';
+    default:
+      return wanted;
+  }
+}
+
+function wantedType(fileType: FileType, name: string, nLayer: number): QuantTypeName {
+  const isOutput = name === 'output.weight' || name === 'token_embd.weight';
+  switch (fileType) {
+    case 'Q4_K_M': {
+      if (isOutput) return 'Q6_K';
+      const layer = /^blk\.(\d+)\.(attn_v|ffn_down)\./.exec(name);
+      return layer !== null && getsMoreBits(Number(layer[1]), nLayer) ? 'Q6_K' : 'Q4_K';
+    }
+    case 'Q4_0':
+    case 'IQ4_XS':
+      return isOutput ? 'Q6_K' : fileType;
+    default:
+      return fileType;
+  }
+}
+
+/** llama-quant's use_more_bits: the first and last eighth of the layers, and every third between. */
+function getsMoreBits(layer: number, nLayer: number): boolean {
+  const eighth = Math.trunc(nLayer / 8);
+  return layer < eighth || layer >= Math.trunc((7 * nLayer) / 8) || (layer - eighth) % 3 === 2;
+}

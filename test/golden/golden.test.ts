@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseGguf } from '../../src/gguf/parse.ts';
+import type { LlamaModel } from '../../src/runtime/llamaContext.ts';
+import { createTokenizer } from '../../src/tokenizer/index.ts';
+import { loadComputeModel, ModelFolder } from '../compute/openComputeModel.ts';
+import { openScalarModel } from '../runtime/openScalarModel.ts';
+import { MemorySource } from '../support/memorySource.ts';
+import { goldenGreedySteps, goldenModel, goldenModels, goldenPrompts, type GoldenAnswers } from './models.ts';
+
+/*
+ * What llama.cpp answered for models that the tests write themselves; `npm run golden` asks it again.
+ */
+
+/**
+ * How far a logit may lie from llama.cpp's, by the model's tensor type. F32 and F16 differ by the order of float sums
+ * alone. Elsewhere an activation that rounds to the other neighbour moves all that follows: logits of standard deviation
+ * 2 by about a thousandth for each quantised matmul it passes.
+ */
+const budgets: Readonly<Record<string, number>> = {
+  F32: 1e-4,
+  F16: 1e-2,
+  Q8_0: 0.05,
+  Q4_K: 0.05,
+  Q6_K: 0.05,
+};
+
+const implementations: Readonly<Record<string, (gguf: Uint8Array, file: string) => Promise<LlamaModel>>> = {
+  scalarOps: (gguf) => openScalarModel(gguf, 'ggml'),
+  'wasmOps, 1 thread': (_, file) => loadComputeModel(file, { nThreads: 1 }),
+  'wasmOps, 2 threads': (_, file) => loadComputeModel(file, { nThreads: 2 }),
+};
+
+describe('golden answers of llama.cpp', () => {
+  const folder = new ModelFolder();
+  after(() => {
+    folder.remove();
+  });
+
+  for (const [name, { type = 'F32' }] of Object.entries(goldenModels)) {
+    describe(name, () => {
+      const answers = readAnswers(name);
+      const gguf = goldenModel(name);
+
+      it('is the file that llama.cpp was given', () => {
+        assert.equal(createHash('sha256').update(gguf).digest('hex'), answers.sha256);
+        assert.deepEqual(
+          answers.prompts.map(({ text }) => text),
+          goldenPrompts,
+        );
+      });
+
+      it('has the same tokens', async () => {
+        const tokenizer = createTokenizer((await parseGguf(new MemorySource(gguf))).metadata);
+        for (const { text, tokens } of answers.prompts) {
+          assert.deepEqual(tokenizer.encode(text, { addSpecial: true, parseSpecial: true }), tokens, text);
+        }
+      });
+
+      for (const [implementation, load] of Object.entries(implementations)) {
+        it(`${implementation}: the same logits and ${goldenGreedySteps} greedy tokens`, async function () {
+          const model = await load(gguf, folder.write(gguf));
+          try {
+            const worst = await compare(model, answers, budgets[type]!);
+            this.test!.title += `: max|d| ${worst.toPrecision(2)} of ${budgets[type]!}`;
+          } finally {
+            await model.dispose();
+          }
+        });
+      }
+    });
+  }
+});
+
+/** The largest difference of a logit; fails where one exceeds the budget, or where a clear choice differs. */
+async function compare(model: LlamaModel, answers: GoldenAnswers, budget: number): Promise<number> {
+  let worst = 0;
+  const near = (found: number, expected: number, what: string): void => {
+    worst = Math.max(worst, Math.abs(found - expected));
+    assert.ok(Math.abs(found - expected) <= budget, `${what}: expected ${expected}, found ${found}`);
+  };
+  for (const { text, tokens, top5, greedy, margins } of answers.prompts) {
+    assert.equal(greedy.length, goldenGreedySteps);
+    const context = await model.createContext({ nCtx: tokens.length + goldenGreedySteps, kvType: 'f32' });
+    let logits = await context.decode(tokens, 'last');
+    for (const [id, logit] of top5) near(logits[id]!, logit, `${JSON.stringify(text)}, token ${id}`);
+    for (const [step, expected] of greedy.entries()) {
+      const chosen = argmax(logits);
+      // llama.cpp's own tokens are fed, so that every step is compared, also after one whose best two lie too near.
+      if (chosen !== expected) {
+        const margin = margins[step]!;
+        assert.ok(
+          margin <= 2 * budget,
+          `step ${step}: expected ${expected}, found ${chosen}, margin ${margin}`,
+        );
+        near(logits[chosen]! - logits[expected]!, 0, `step ${step}, ${chosen} instead of ${expected}`);
+      }
+      logits = await context.decode([expected], 'last');
+    }
+    await context.dispose();
+  }
+  return worst;
+}
+
+function argmax(logits: Float32Array): number {
+  return logits.reduce((best, logit, id) => (logit > logits[best]! ? id : best), 0);
+}
+
+function readAnswers(name: string): GoldenAnswers {
+  const file = path.join(import.meta.dirname, 'answers', `${name}.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as GoldenAnswers;
+}

@@ -1,0 +1,43 @@
+// Runs a script of a nested package: a tool whose packages are too heavy, or for too few platforms, for the project's own.
+//   node tools/nested.mjs golden | diagrams [arguments]
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from './project.mjs';
+
+const tools = {
+  golden: { folder: 'test/golden', script: 'generate.mjs', node: ['--import', 'tsx'] },
+  diagrams: { folder: 'docs/images', script: 'render.mjs', node: [] },
+};
+
+/** Installs a nested package from its lock file, unless that was done since the file changed. */
+export function installNested(folder) {
+  const cwd = path.join(root, folder);
+  const lock = path.join(cwd, 'package-lock.json');
+  const installed = path.join(cwd, 'node_modules/.package-lock.json');
+  if (fs.existsSync(installed) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs) return;
+  // Under `npm run` the running npm names itself; else the one on the PATH.
+  const cli = process.env['npm_execpath'];
+  const [command, ...first] = cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
+  const args = ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, error } = spawnSync(command, [...first, ...args], { cwd, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`npm ci in ${folder} ended with exit code ${status}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [name = '', ...args] = process.argv.slice(2);
+  const tool = tools[name];
+  if (tool === undefined)
+    throw new Error(`expected one of ${Object.keys(tools).join(', ')}, found '${name}'`);
+  installNested(tool.folder);
+  const { status } = spawnSync(
+    process.execPath,
+    [...tool.node, path.join(root, tool.folder, tool.script), ...args],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  process.exitCode = status ?? 1;
+}
