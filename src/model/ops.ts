@@ -1,0 +1,50 @@
+import type { AttentionParams, RopeParams } from './hparams.ts';
+
+/**
+ * A handle of whoever computes: a weight, or an activation of up to `nBatch` rows of which the running pass uses the
+ * first `nRows`. Each implementation of Ops has its own kind, and `forward` only passes handles around.
+ */
+export interface Tensor {
+  /** GGML order: shape[0] is contiguous. */
+  readonly shape: readonly number[];
+}
+
+/** What one pass computes. Rows of activations are tokens. */
+export interface Pass {
+  /** Ids of the batch; the first `nTokens` count. */
+  readonly tokens: Int32Array;
+  readonly nTokens: number;
+  /** Position of the first token: how many positions the KV cache holds before this pass. */
+  readonly pos: number;
+  /** How many of the last tokens get logits. */
+  readonly nOut: number;
+}
+
+/**
+ * The vocabulary of the forward pass. Collective: every thread calls each op in the same order, does its share, and
+ * returns when all are done (or when what it reads next is safe to read). A call may also only record the work.
+ *
+ * One summation order per output element, whatever the number of threads or rows: so logits do not depend on either.
+ */
+export interface Ops<T extends Tensor> {
+  /** Row counts of all ops from here on: the first `nRows` rows of each activation. */
+  setRows(nRows: number): void;
+  /** out[i] = weight[tokens[i]], decoded. */
+  getRows(out: T, weight: T, tokens: Int32Array): void;
+  /** out = x / sqrt(mean(x²) + eps) · weight, row by row. */
+  rmsNorm(out: T, x: T, weight: T, eps: number): void;
+  /** out = x · weightᵀ; x is quantised to the weight type's `vecDotType` on the way, as in ggml. */
+  matmul(out: T, x: T, weight: T): void;
+  /** Rotates each head of each row in place; row i is at position pos + i. `freqFactors` divides each frequency. */
+  rope(x: T, headDim: number, pos: number, rope: RopeParams, freqFactors: T | undefined): void;
+  /** Writes the batch's keys and values into layer `il` of the cache at positions pos, pos + 1, … */
+  storeKv(il: number, k: T, v: T, pos: number): void;
+  /** Causal attention of the batch's queries over positions 0 … pos + i of layer `il`. */
+  attention(out: T, q: T, il: number, pos: number, attn: AttentionParams): void;
+  /** out = silu(gate) · up */
+  swiglu(out: T, gate: T, up: T): void;
+  /** x += y */
+  add(x: T, y: T): void;
+  /** out's row i = x's row first + i, for the rows set; also moves the residual stream between banks. */
+  copyRows(out: T, x: T, first: number): void;
+}

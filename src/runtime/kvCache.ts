@@ -1,0 +1,54 @@
+import { LlmError } from '../base/errors.ts';
+import type { TokenId } from '../base/types.ts';
+
+/**
+ * Which tokens the KV cache holds, position by position. The keys and values lie elsewhere, with whoever computes;
+ * what is cut off here is simply overwritten there.
+ */
+export class KvTokens {
+  readonly nCtx: number;
+  readonly nVocab: number;
+  readonly #tokens: TokenId[] = [];
+
+  constructor(nCtx: number, nVocab: number) {
+    this.nCtx = nCtx;
+    this.nVocab = nVocab;
+  }
+
+  get tokens(): readonly TokenId[] {
+    return this.#tokens;
+  }
+
+  /** Positions held; also the position of the next token. */
+  get length(): number {
+    return this.#tokens.length;
+  }
+
+  /** Cuts back to the longest common prefix with `prompt`, and returns its length. */
+  rewindTo(prompt: readonly TokenId[]): number {
+    const shorter = Math.min(this.#tokens.length, prompt.length);
+    let common = 0;
+    while (common < shorter && this.#tokens[common] === prompt[common]) common++;
+    this.#tokens.length = common;
+    return common;
+  }
+
+  /** Throws unless `batch` may be decoded next. */
+  check(batch: readonly TokenId[], nBatch: number): void {
+    if (batch.length < 1 || batch.length > nBatch)
+      throw new LlmError('request', `decode: expected 1 to ${nBatch} tokens, found ${batch.length}`);
+    if (this.length + batch.length > this.nCtx)
+      throw new LlmError(
+        'context',
+        `the context holds ${this.nCtx} tokens: ${this.length} are in use, and ${batch.length} more do not fit`,
+      );
+    for (const id of batch)
+      if (!Number.isInteger(id) || id < 0 || id >= this.nVocab)
+        throw new LlmError('request', `decode: expected token ids from 0 to ${this.nVocab - 1}, found ${id}`);
+  }
+
+  /** Notes a batch whose keys and values are complete. */
+  append(batch: readonly TokenId[]): void {
+    for (const id of batch) this.#tokens.push(id);
+  }
+}

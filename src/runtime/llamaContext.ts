@@ -1,0 +1,43 @@
+import type { TokenId } from '../base/types.ts';
+import type { HParams } from '../model/hparams.ts';
+
+export type KvType = 'f16' | 'f32';
+
+export interface ContextOptions {
+  /** Positions the KV cache holds. */
+  readonly nCtx: number;
+  readonly kvType: KvType;
+}
+
+/** Cooperative cancellation of a pass: anything non-zero in `flag[0]` stops it. Shared, so that busy threads see it. */
+export interface CancelFlag {
+  readonly flag: Int32Array<SharedArrayBuffer>;
+}
+
+/** Weights, immutable. Makes contexts, so that a new context size or a second conversation reloads nothing. */
+export interface LlamaModel {
+  readonly hparams: HParams;
+  /** Throws an LlmError `memory` that says what was needed if the cache does not fit. */
+  createContext(options: ContextOptions): Promise<LlamaContext>;
+  /** Ends whatever computes and gives the memory back. */
+  dispose(): Promise<void>;
+}
+
+/** One sequence: a KV cache and the tokens it holds. Knows nothing of text. */
+export interface LlamaContext {
+  readonly nCtx: number;
+  /** Most tokens a single decode may take; longer prompts are fed in several. */
+  readonly nBatch: number;
+  /** What the KV cache holds. */
+  readonly tokens: readonly TokenId[];
+  /** Cuts the cache back to the longest common prefix with `prompt` that is still valid, and returns its length. */
+  rewindTo(prompt: readonly TokenId[]): number;
+  /**
+   * Appends `batch` (1 … nBatch tokens) to the cache and returns logits [nOut, nVocab] of its last token, or of all.
+   * The array is reused by the next call. Rejects with LlmError `cancelled` if `cancel` was set (the cache then holds
+   * the last position that was complete, i.e. what it held before), `context` if it would not fit, `engine` if a
+   * compute thread died.
+   */
+  decode(batch: readonly TokenId[], want: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+import type { Scratch } from '../model/arch/arch.ts';
+import type { HParams } from '../model/hparams.ts';
+import type { Tensor } from '../model/ops.ts';
+
+export type ScratchName = keyof Scratch<Tensor>;
+
+/** Elements a row of each activation: the one table from which every backend allocates. */
+export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>> {
+  const nQ = hp.attn.nHead * hp.attn.headDim;
+  const nKv = hp.attn.nHeadKv * hp.attn.headDim;
+  return {
+    x: hp.nEmbd,
+    norm: hp.nEmbd,
+    q: nQ,
+    k: nKv,
+    v: nKv,
+    att: nQ,
+    proj: hp.nEmbd,
+    gate: hp.nFf,
+    up: hp.nFf,
+  };
+}
+
+/** A set of activations of `nBatch` rows, each made by `make` with its shape in GGML order. */
+export function createScratch<T extends Tensor>(
+  hp: HParams,
+  nBatch: number,
+  make: (shape: readonly [width: number, nBatch: number], name: ScratchName) => T,
+): Scratch<T> {
+  const widths = scratchWidths(hp);
+  const names = Object.keys(widths) as ScratchName[];
+  return Object.fromEntries(names.map((name) => [name, make([widths[name], nBatch], name)])) as Record<
+    ScratchName,
+    T
+  >;
+}

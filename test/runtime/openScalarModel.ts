@@ -1,0 +1,40 @@
+import { f16ToF32 } from '../../src/base/half.ts';
+import { parseGguf } from '../../src/gguf/parse.ts';
+import { architectureOf } from '../../src/model/arch/index.ts';
+import { quantTypes } from '../../src/quant/index.ts';
+import type { LlamaModel } from '../../src/runtime/llamaContext.ts';
+import { loadScalarModel } from '../../src/runtime/scalarModel.ts';
+import { WeightStore } from '../../src/weights/weightStore.ts';
+import { MemorySource } from '../support/memorySource.ts';
+
+/** A model of ScalarOps from the bytes of a GGUF. */
+export async function openScalarModel(gguf: Uint8Array, arithmetic: 'exact' | 'ggml'): Promise<LlamaModel> {
+  const source = new MemorySource(gguf);
+  const file = await parseGguf(source);
+  const store = WeightStore.open(file, [source]);
+  const arch = architectureOf(file.metadata);
+  const hp = arch.hparams(file.metadata, store.tensors);
+  return loadScalarModel(arch, hp, arithmetic, {
+    has: (name) => store.has(name),
+    async load(name, shape) {
+      const tensor = store.tensor(name, shape);
+      const blocks = new Uint8Array(tensor.byteLength);
+      await store.readRows(tensor, 0, blocks);
+      const type = quantTypes[tensor.type];
+      const activation = type.vecDotType;
+      const data = new Float32Array(shape.reduce((product, n) => product * n, 1));
+      type.dequantizeInto(data, blocks);
+      return activation === 'q8_1'
+        ? { shape, data, activation, mins: readMins(blocks, type.typeSize) }
+        : { shape, data, activation };
+    },
+  });
+}
+
+/** Blocks of Q4_1 and Q5_1 begin with f16 d and f16 m: a weight is d · q + m. */
+function readMins(blocks: Uint8Array, typeSize: number): Float32Array {
+  const bytes = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  return Float32Array.from({ length: blocks.length / typeSize }, (_, block) =>
+    f16ToF32(bytes.getUint16(block * typeSize + 2, true)),
+  );
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { RopeParams } from '../../src/model/hparams.ts';
+import { ropePairs, ropeTable } from '../../src/runtime/rope.ts';
+
+const plain: RopeParams = { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' } };
+
+function anglesOf(pos: number, rope: RopeParams, factors?: Float32Array): number[] {
+  const cos = new Float32Array(rope.dim / 2);
+  const sin = new Float32Array(rope.dim / 2);
+  ropeTable(cos, sin, pos, rope, factors);
+  return [...cos].map((value, i) => Math.atan2(sin[i]!, value));
+}
+
+function assertNear(found: readonly number[], expected: readonly number[]): void {
+  assert.equal(found.length, expected.length);
+  found.forEach((value, i) => {
+    assert.ok(Math.abs(value - expected[i]!) < 1e-6, `${i}: expected ${expected[i]!}, found ${value}`);
+  });
+}
+
+describe('runtime/rope', () => {
+  it('turns pair i by pos · base^(-2i/dim)', () => {
+    assertNear(anglesOf(3, plain), [3, 0.3, 0.03, 0.003]);
+    assertNear(anglesOf(0, plain), [0, 0, 0, 0]);
+  });
+
+  it('slows down linearly by the scaling factor', () => {
+    assertNear(
+      anglesOf(3, { ...plain, scaling: { kind: 'linear', factor: 4 } }),
+      [0.75, 0.075, 0.0075, 0.00075],
+    );
+  });
+
+  it('divides each frequency by its factor', () => {
+    assertNear(anglesOf(2, plain, Float32Array.of(1, 2, 4, 8)), [2, 0.1, 0.005, 0.00025]);
+  });
+
+  it('multiplies angles up in f32, as ggml does', () => {
+    // Far out the roundings show: the exact angle would be 100000 / 10000^(1/4) = 10000.
+    const { fround } = Math;
+    const cos = new Float32Array(4);
+    const sin = new Float32Array(4);
+    ropeTable(cos, sin, 100001, plain, undefined);
+    const scale = fround(10000 ** -0.25);
+    const angle = fround(fround(fround(100001 * scale) * scale) * scale);
+    assert.notEqual(angle, fround(100001 * 10000 ** -0.75));
+    assert.equal(cos[3], fround(Math.cos(angle)));
+    assert.equal(sin[3], fround(Math.sin(angle)));
+  });
+
+  it('pairs neighbours, or halves', () => {
+    assert.deepEqual(ropePairs(plain), { stride: 2, distance: 1 });
+    assert.deepEqual(ropePairs({ ...plain, style: 'neox' }), { stride: 1, distance: 4 });
+  });
+});
