@@ -1,17 +1,23 @@
 import type { ErrorCode } from '../base/errors.ts';
-import type { TokenId } from '../base/types.ts';
+import type { Json, TokenId } from '../base/types.ts';
 import type { SamplingParams } from '../sampling/index.ts';
 
 /*
  * The extension host (or the CLI) and the engine worker.
  *
  *   host    -- { type: 'request', id, method, params, cancel } -->  engine
+ *   host    -- { type: 'cancel', id } ---------------------------->  engine   wakes what only waits
  *   engine  -- { type: 'event', id, method, body } --------------->  host     any number, under the request's id
  *   engine  -- { type: 'response', id, result } ------------------>  host     exactly one of these two
  *   engine  -- { type: 'error', id, error } ---------------------->  host
+ *   engine  -- { type: 'log', text } ----------------------------->  host     for whoever repairs the engine
  *
  * A request is one line in EngineRequests; the compiler then asks for its handler.
  * `cancel` is shared memory: Int32 0, set to 1 by the host. A busy thread reads it where a message would wait.
+ *
+ * Loads, unloads and generations run one at a time, in the order of their coming; the rest is answered at once.
+ * A generation that has begun and is cancelled answers with what it has and `stopReason: 'cancelled'`; one that still
+ * waits, and a load, are rejected with `cancelled`. Unloading cancels whatever came before it.
  */
 
 export interface ChatMessage {
@@ -53,7 +59,7 @@ export interface ModelInfo {
   readonly warnings: readonly string[];
 }
 
-interface GenerateOptions {
+export interface GenerateOptions {
   readonly sampling: Partial<SamplingParams>;
   /** Undefined draws one; the result says which. */
   readonly seed?: number;
@@ -93,6 +99,7 @@ export interface GenerateResult {
   readonly promptTokens: readonly TokenId[];
   /** How many of promptTokens the KV cache already held. */
   readonly cachedTokens: number;
+  /** All that were sampled, the one that ended the answer included. */
   readonly tokens: readonly TokenId[];
   readonly stopReason: StopReason;
   readonly seed: number;
@@ -109,6 +116,53 @@ export type EngineStatus =
   | { readonly state: 'loading'; readonly modelPath: string; readonly progress: number }
   | { readonly state: 'ready'; readonly model: ModelInfo; readonly busy: boolean };
 
+/** One line of what a file's header says about whether it will work. */
+export interface Verdict {
+  readonly ok: boolean;
+  /** `llama: 22 layers, …`, or what is missing. */
+  readonly text: string;
+}
+
+/** A GGUF file as its header shows it; sound but unsupported files have a report too. */
+export interface FileReport {
+  readonly modelPath: string;
+  readonly version: number;
+  /** Parts of a split model. */
+  readonly nFiles: number;
+  readonly fileBytes: number;
+  readonly metadata: readonly {
+    readonly key: string;
+    /** `uint32`, `array of string` */
+    readonly type: string;
+    /** Of an array its first few items; of a long string its beginning. */
+    readonly value: Json;
+    /** Items of an array, UTF-16 units of a string. */
+    readonly length?: number;
+  }[];
+  readonly nTensors: number;
+  readonly nParams: number;
+  readonly tensorTypes: readonly {
+    /** `Q4_K`, or `unknown type 99`. */
+    readonly type: string;
+    readonly count: number;
+    /** Undefined for an unknown type. */
+    readonly bytes?: number;
+  }[];
+  readonly architecture: Verdict;
+  readonly tensors: Verdict;
+  readonly tokenizer: Verdict;
+  readonly template: Verdict;
+  /** What it would take at `nCtx`; absent where the file cannot be loaded at all. */
+  readonly memory?: {
+    readonly nCtx: number;
+    readonly weightBytes: number;
+    readonly kvBytes: number;
+    readonly totalBytes: number;
+    /** What this machine (or its container) has left. */
+    readonly availableBytes: number;
+  };
+}
+
 export interface EngineRequests {
   'model/load': { params: LoadParams; result: ModelInfo };
   'model/unload': { params: Record<string, never>; result: Record<string, never> };
@@ -119,6 +173,21 @@ export interface EngineRequests {
     result: { readonly tokens: readonly TokenId[] };
   };
   status: { params: Record<string, never>; result: EngineStatus };
+  /** Reads headers only and leaves the loaded model alone. */
+  'file/inspect': {
+    params: { readonly modelPath: string; readonly nCtx: number; readonly kvType: 'f16' | 'f32' };
+    result: FileReport;
+  };
+  /** With that file's vocabulary, which needs no weights. `pieces` are the tokens as the vocabulary spells them. */
+  'file/tokenize': {
+    params: {
+      readonly modelPath: string;
+      readonly text: string;
+      readonly addSpecial: boolean;
+      readonly parseSpecial: boolean;
+    };
+    result: { readonly tokens: readonly TokenId[]; readonly pieces: readonly string[] };
+  };
 }
 
 export interface EngineEvents {
@@ -131,15 +200,17 @@ export type Method = keyof EngineRequests;
 export type EventOf<M extends Method> = M extends keyof EngineEvents ? EngineEvents[M] : never;
 
 /** A request on the wire; narrowed by `method`. */
-export type ToEngine = {
-  [M in Method]: {
+export type EngineRequest<M extends Method = Method> = {
+  [K in M]: {
     readonly type: 'request';
     readonly id: number;
-    readonly method: M;
-    readonly params: EngineRequests[M]['params'];
+    readonly method: K;
+    readonly params: EngineRequests[K]['params'];
     readonly cancel: SharedArrayBuffer;
   };
-}[Method];
+}[M];
+
+export type ToEngine = EngineRequest | { readonly type: 'cancel'; readonly id: number };
 
 export type FromEngine =
   | {
@@ -151,9 +222,18 @@ export type FromEngine =
       };
     }[keyof EngineEvents]
   | { readonly type: 'response'; readonly id: number; readonly result: EngineRequests[Method]['result'] }
-  | { readonly type: 'error'; readonly id: number; readonly error: WireError };
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError }
+  | { readonly type: 'log'; readonly text: string };
 
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
 }
+
+/** What the engine worker is started with. */
+export interface EngineWorkerData {
+  /** Int32, counted up by the engine's event loop every HEARTBEAT_MS: a loop that hangs stops counting. */
+  readonly heartbeat: SharedArrayBuffer;
+}
+
+export const HEARTBEAT_MS = 500;

@@ -1,0 +1,263 @@
+import { LlmError } from '../base/errors.ts';
+import type { TokenId } from '../base/types.ts';
+import type {
+  ChatMessage,
+  EngineEvents,
+  EngineRequest,
+  EngineRequests,
+  EngineStatus,
+  EventOf,
+  FileReport,
+  FromEngine,
+  GenerateOptions,
+  GenerateResult,
+  LoadParams,
+  Method,
+  ModelInfo,
+  ToEngine,
+  WireError,
+} from '../protocol/engine.ts';
+import type { EncodeOptions } from '../tokenizer/tokenizer.ts';
+import { Cancellation } from './cancellation.ts';
+import { fitConversation } from './conversation.ts';
+import { Frames } from './frames.ts';
+import { generate, type GenerationModel, type Run } from './generate.ts';
+import { JobQueue } from './jobQueue.ts';
+
+/** A model ready to answer. */
+export interface LoadedModel extends GenerationModel {
+  readonly params: LoadParams;
+  readonly info: ModelInfo;
+  readonly encode: (text: string, options: EncodeOptions) => TokenId[];
+  /** Template and tokenizer: the conversation as the model is to read it, up to where its answer begins. */
+  readonly encodeChat: (messages: readonly ChatMessage[]) => TokenId[];
+  /** Ends its threads, which gives the memory back. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** A load's surroundings. */
+export interface LoadRun {
+  readonly cancellation: Cancellation;
+  readonly onProgress: (progress: number) => void;
+}
+
+/** Files to models; the server itself knows only messages and order. */
+export interface Backend {
+  load(params: LoadParams, run: LoadRun): Promise<LoadedModel>;
+  /** After a model was disposed and forgotten, or a load failed. */
+  releaseMemory(): Promise<void>;
+  inspect(params: EngineRequests['file/inspect']['params']): Promise<FileReport>;
+  tokenizeFile(
+    params: EngineRequests['file/tokenize']['params'],
+  ): Promise<EngineRequests['file/tokenize']['result']>;
+}
+
+/** One request's surroundings. */
+interface RequestScope<M extends Method> {
+  readonly cancellation: Cancellation;
+  readonly startedAt: number;
+  readonly emit: (body: EventOf<M>) => void;
+}
+
+type Handlers = {
+  [M in Method]: (
+    params: EngineRequests[M]['params'],
+    scope: RequestScope<M>,
+  ) => EngineRequests[M]['result'] | Promise<EngineRequests[M]['result']>;
+};
+
+type State =
+  | { readonly state: 'empty' }
+  | { readonly state: 'loading'; readonly modelPath: string; readonly progress: number }
+  | { readonly state: 'ready'; readonly model: LoadedModel };
+
+/** Answers the host's requests: a handler a method, jobs on the model one at a time, errors to the wire in one place. */
+export class EngineServer {
+  readonly #backend: Backend;
+  readonly #post: (message: FromEngine) => void;
+  readonly #queue = new JobQueue();
+  readonly #requests = new Map<number, Cancellation>();
+  #state: State = { state: 'empty' };
+  /** Loads and unloads that wait or run: while there are any, the model at hand is not the one to come. */
+  #modelJobs = 0;
+
+  constructor(backend: Backend, post: (message: FromEngine) => void) {
+    this.#backend = backend;
+    this.#post = post;
+  }
+
+  readonly #handlers: Handlers = {
+    'model/load': (params, scope) => this.#load(params, scope),
+    'model/unload': (_, { cancellation }) => this.#unload(cancellation),
+    chat: (params, scope) =>
+      this.#generate(params, scope, async (model) => {
+        const { tokens, dropped } = await fitConversation(params.messages, {
+          nCtx: model.context.nCtx,
+          maxTokens: params.maxTokens,
+          cancellation: scope.cancellation,
+          tokenize: (messages) => model.encodeChat(messages),
+        });
+        if (dropped > 0) scope.emit({ type: 'dropped', messages: dropped });
+        return tokens;
+      }),
+    complete: (params, scope) =>
+      this.#generate(params, scope, (model) =>
+        model.encode(params.prompt, { addSpecial: true, parseSpecial: true }),
+      ),
+    tokenize: ({ text, addSpecial, parseSpecial }) => ({
+      tokens: this.#requireModel().encode(text, { addSpecial, parseSpecial }),
+    }),
+    status: () => this.#status(),
+    'file/inspect': (params) => this.#backend.inspect(params),
+    'file/tokenize': (params) => this.#backend.tokenizeFile(params),
+  };
+
+  receive(message: ToEngine): void {
+    switch (message.type) {
+      case 'request':
+        void this.#answer(message);
+        break;
+      case 'cancel':
+        this.#requests.get(message.id)?.cancel();
+        break;
+    }
+  }
+
+  async #answer<M extends Method>({ id, method, params, cancel }: EngineRequest<M>): Promise<void> {
+    const cancellation = new Cancellation(cancel);
+    this.#requests.set(id, cancellation);
+    try {
+      const result = await this.#handlers[method](params, {
+        cancellation,
+        startedAt: performance.now(),
+        emit: (body) => {
+          this.#post({ type: 'event', id, method, body } as EventMessage);
+        },
+      });
+      this.#post({ type: 'response', id, result });
+    } catch (error) {
+      this.#post({ type: 'error', id, error: this.#wireError(error, method) });
+    } finally {
+      this.#requests.delete(id);
+    }
+  }
+
+  #wireError(error: unknown, method: Method): WireError {
+    if (error instanceof LlmError) return { code: error.code, message: error.message };
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#post({ type: 'log', text: `${method}: ${text}` });
+    return { code: 'internal', message: `${method}: ${error instanceof Error ? error.message : text}` };
+  }
+
+  async #load(params: LoadParams, { cancellation, emit }: RequestScope<'model/load'>): Promise<ModelInfo> {
+    const loaded = (): ModelInfo | undefined =>
+      this.#state.state === 'ready' && sameParams(this.#state.model.params, params)
+        ? this.#state.model.info
+        : undefined;
+
+    // What is there already need not wait for an answer that is being written.
+    const info = this.#modelJobs === 0 ? loaded() : undefined;
+    if (info !== undefined) return info;
+
+    return this.#changeModel(cancellation, async () => {
+      const info = loaded();
+      if (info !== undefined) return info;
+
+      await this.#drop();
+      const { modelPath } = params;
+      const frames = new Frames<number>(
+        (progress) => {
+          this.#state = { state: 'loading', modelPath, progress };
+          emit({ progress });
+        },
+        (_, next) => next,
+      );
+      frames.push(0);
+      let state: State = { state: 'empty' };
+      try {
+        const model = await this.#backend.load(params, {
+          cancellation,
+          onProgress: (progress) => {
+            frames.push(progress);
+          },
+        });
+        state = { state: 'ready', model };
+        return model.info;
+      } catch (error) {
+        await this.#backend.releaseMemory(); // what it had taken before it failed
+        throw error;
+      } finally {
+        frames.flush();
+        this.#state = state;
+      }
+    });
+  }
+
+  async #unload(cancellation: Cancellation): Promise<Record<string, never>> {
+    this.#queue.cancelAll();
+    return this.#changeModel(cancellation, async () => {
+      await this.#drop();
+      return {};
+    });
+  }
+
+  async #changeModel<T>(cancellation: Cancellation, job: () => Promise<T>): Promise<T> {
+    this.#modelJobs++;
+    try {
+      return await this.#queue.run(cancellation, job);
+    } finally {
+      this.#modelJobs--;
+    }
+  }
+
+  /** Forgets the model and gives its memory back. */
+  async #drop(): Promise<void> {
+    if (this.#state.state !== 'ready') return;
+    await this.#disposeModel();
+    await this.#backend.releaseMemory();
+  }
+
+  /** Not async, and apart from `#drop`: a function that waits keeps its variables, and the model with them. */
+  #disposeModel(): Promise<void> | undefined {
+    const state = this.#state;
+    this.#state = { state: 'empty' };
+    return state.state === 'ready' ? state.model.dispose() : undefined;
+  }
+
+  #generate(
+    options: GenerateOptions,
+    scope: Run,
+    encode: (model: LoadedModel) => readonly TokenId[] | Promise<readonly TokenId[]>,
+  ): Promise<GenerateResult> {
+    const answer = async (model: LoadedModel): Promise<GenerateResult> =>
+      generate(model, await encode(model), options, scope);
+    return this.#queue.run(scope.cancellation, async () => {
+      try {
+        return await answer(this.#requireModel());
+      } catch (error) {
+        // A thread died: what is left of the model cannot answer, and holds memory.
+        if (error instanceof LlmError && error.code === 'engine') await this.#drop();
+        throw error;
+      }
+    });
+  }
+
+  #requireModel(): LoadedModel {
+    if (this.#state.state === 'ready') return this.#state.model;
+    throw new LlmError('request', 'no model is loaded: load one first');
+  }
+
+  #status(): EngineStatus {
+    const state = this.#state;
+    if (state.state !== 'ready') return state;
+    return { state: 'ready', model: state.model.info, busy: !this.#queue.isIdle };
+  }
+}
+
+type EventMessage = Extract<FromEngine, { type: 'event' }> & { method: keyof EngineEvents };
+
+function sameParams(a: LoadParams, b: LoadParams): boolean {
+  return (
+    a.modelPath === b.modelPath && a.nCtx === b.nCtx && a.nThreads === b.nThreads && a.kvType === b.kvType
+  );
+}
