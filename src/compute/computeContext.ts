@@ -1,0 +1,116 @@
+import { LlmError } from '../base/errors.ts';
+import type { TokenId } from '../base/types.ts';
+import { KvTokens } from '../runtime/kvCache.ts';
+import type { CancelFlag, LlamaContext } from '../runtime/llamaContext.ts';
+import { logitsRows, MAX_ROWS } from '../weights/memoryPlan.ts';
+import { word } from './control.ts';
+import type { ThreadPool } from './pool.ts';
+
+/** Tokens that one decode takes: llama.cpp's n_ubatch. They are computed in parts of MAX_ROWS. */
+const N_BATCH = 512;
+
+interface ContextParts {
+  readonly id: number;
+  readonly nCtx: number;
+  readonly nVocab: number;
+  readonly pool: ThreadPool;
+  /** Where the threads leave logits, [logitsRows, nVocab] f32. */
+  readonly logits: { readonly memory: WebAssembly.Memory; readonly address: number };
+  /** Gives the cache's memory back. */
+  release(): void;
+}
+
+/** A KV cache in the model's memory, and the tokens in it. */
+export class ComputeContext implements LlamaContext {
+  readonly nBatch = N_BATCH;
+  readonly #parts: ContextParts;
+  readonly #kv: KvTokens;
+  /** Where the threads leave logits, whatever context they work for. */
+  readonly #shared: Float32Array; // [logitsRows, nVocab]
+  readonly #sharedRow: Float32Array; // [nVocab], the first row of them
+  /** This context's own: of the last token, … */
+  readonly #last: Float32Array; // [nVocab]
+  /** … and of a whole batch, made when first wanted. */
+  #all = new Float32Array(0); // [nBatch, nVocab]
+  #isDisposed = false;
+
+  constructor(parts: ContextParts) {
+    this.#parts = parts;
+    const { nCtx, nVocab, logits } = parts;
+    this.#kv = new KvTokens(nCtx, nVocab);
+    this.#shared = new Float32Array(logits.memory.buffer, logits.address, logitsRows(nVocab) * nVocab);
+    this.#sharedRow = this.#shared.subarray(0, nVocab);
+    this.#last = new Float32Array(nVocab);
+  }
+
+  get nCtx(): number {
+    return this.#parts.nCtx;
+  }
+
+  get tokens(): readonly TokenId[] {
+    return this.#kv.tokens;
+  }
+
+  rewindTo(prompt: readonly TokenId[]): number {
+    return this.#kv.rewindTo(prompt);
+  }
+
+  decode(batch: readonly TokenId[], want: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array> {
+    return this.#parts.pool.exclusively(async () => {
+      if (this.#isDisposed) throw new LlmError('request', 'the context is disposed');
+      this.#kv.check(batch, N_BATCH);
+      const logits =
+        want === 'all' ? await this.#decodeAll(batch, cancel) : await this.#decodeLast(batch, cancel);
+      // Only now: what a pass that was cancelled has written is overwritten by the next one.
+      this.#kv.append(batch);
+      return logits;
+    });
+  }
+
+  async #decodeLast(batch: readonly TokenId[], cancel: CancelFlag | undefined): Promise<Float32Array> {
+    for (let first = 0; first < batch.length; first += MAX_ROWS) {
+      const n = Math.min(MAX_ROWS, batch.length - first);
+      await this.#pass(batch, first, n, first + n === batch.length ? 1 : 0, cancel);
+    }
+    this.#last.set(this.#sharedRow);
+    return this.#last;
+  }
+
+  async #decodeAll(batch: readonly TokenId[], cancel: CancelFlag | undefined): Promise<Float32Array> {
+    const { nVocab } = this.#parts;
+    if (this.#all.length < batch.length * nVocab) this.#all = new Float32Array(batch.length * nVocab);
+    const rows = logitsRows(nVocab);
+    for (let first = 0; first < batch.length; first += rows) {
+      const n = Math.min(rows, batch.length - first);
+      await this.#pass(batch, first, n, n, cancel);
+      this.#all.set(this.#shared.subarray(0, n * nVocab), first * nVocab);
+    }
+    return this.#all.subarray(0, batch.length * nVocab);
+  }
+
+  async #pass(
+    batch: readonly TokenId[],
+    first: number,
+    nTokens: number,
+    nOut: number,
+    cancel: CancelFlag | undefined,
+  ): Promise<void> {
+    const { pool, id } = this.#parts;
+    const { words, tokens } = pool.control;
+    for (let i = 0; i < nTokens; i++) tokens[i] = batch[first + i]!;
+    words[word.context] = id;
+    words[word.nTokens] = nTokens;
+    words[word.pos] = this.#kv.length + first;
+    words[word.nOut] = nOut;
+    if (!(await pool.run('pass', cancel))) throw new LlmError('cancelled', 'the pass was cancelled');
+  }
+
+  /** When no pass uses the cache any more. */
+  dispose(): Promise<void> {
+    return this.#parts.pool.exclusively(() => {
+      if (!this.#isDisposed) this.#parts.release();
+      this.#isDisposed = true;
+      return Promise.resolve();
+    });
+  }
+}

@@ -1,0 +1,189 @@
+import { LlmError } from '../base/errors.ts';
+import {
+  attentionPartialBytes,
+  ATTENTION_BLOCK,
+  type KvLayout,
+  kvLayout,
+  type Simd,
+} from '../kernels/kernels.ts';
+import type { HParams } from '../model/hparams.ts';
+import type { ContextOptions, LlamaContext, LlamaModel } from '../runtime/llamaContext.ts';
+import { align, Arena } from './arena.ts';
+import { ComputeContext } from './computeContext.ts';
+import { allocateMemory, availableMemory, checkFits, growMemory } from './memory.ts';
+import type { KvAddress } from './messages.ts';
+import type { PlannedModel } from './modelPlan.ts';
+import type { ThreadPool } from './pool.ts';
+
+/** One shared memory as the engine sees it: what is free in it. */
+interface EngineBank {
+  readonly memory: WebAssembly.Memory;
+  readonly arena: Arena;
+}
+
+/** What a context has taken, to give it back. */
+interface Allocation {
+  readonly bank: number;
+  readonly address: number;
+}
+
+/** A model in shared memory with the threads that compute it. */
+export class ComputeModel implements LlamaModel {
+  readonly hparams: HParams;
+  readonly simd: Simd;
+  readonly pool: ThreadPool;
+  readonly #planned: PlannedModel;
+  readonly #banks: EngineBank[];
+  readonly #maxBankBytes: number;
+  readonly #availableBytes: number | undefined;
+  #nextContext = 0;
+
+  constructor(
+    pool: ThreadPool,
+    simd: Simd,
+    planned: PlannedModel,
+    memories: readonly WebAssembly.Memory[],
+    maxBankBytes: number,
+    availableBytes: number | undefined,
+  ) {
+    this.hparams = planned.plan.hp;
+    this.simd = simd;
+    this.pool = pool;
+    this.#planned = planned;
+    this.#maxBankBytes = maxBankBytes;
+    this.#availableBytes = availableBytes;
+    this.#banks = memories.map((memory, bank) => ({
+      memory,
+      arena: new Arena(planned.bankEnds[bank]!, maxBankBytes),
+    }));
+  }
+
+  get nThreads(): number {
+    return this.pool.nThreads;
+  }
+
+  get nBanks(): number {
+    return this.#banks.length;
+  }
+
+  /** Bytes of all shared memories: weights, scratch, and the caches of all contexts so far. */
+  get memoryBytes(): number {
+    return this.#banks.reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0);
+  }
+
+  /**
+   * Room for a KV cache, beside each layer's weights if there is any, else in a bank of its own.
+   * Rejects with an LlmError `memory` if it does not fit.
+   */
+  createContext({ nCtx, kvType }: ContextOptions): Promise<LlamaContext> {
+    return Promise.resolve().then(() => {
+      this.pool.throwIfBroken();
+      if (!Number.isInteger(nCtx) || nCtx < 1)
+        throw new LlmError('request', `context size: expected a positive integer, found ${nCtx}`);
+      const { nHeadKv, headDim } = this.hparams.attn;
+      return this.#createContext(kvLayout(kvType, nCtx, nHeadKv, headDim));
+    });
+  }
+
+  #createContext(layout: KvLayout): ComputeContext {
+    const id = this.#nextContext++;
+    const taken: Allocation[] = [];
+    const release = (): void => {
+      for (const { bank, address } of taken) this.#banks[bank]!.arena.free(address);
+    };
+    try {
+      const layers: KvAddress[] = [];
+      const partials: (number | undefined)[] = [];
+      for (const home of this.#planned.plan.bankOfLayer)
+        layers.push(this.#placeLayer(layout, home, partials, taken));
+      this.#grow(`a context of ${layout.nCtx} tokens`);
+      this.pool.post({ type: 'context', context: { id, layout, layers, partials } });
+    } catch (error) {
+      release();
+      throw error;
+    }
+    const { plan, layout: bankLayout } = this.#planned;
+    return new ComputeContext({
+      id,
+      nCtx: layout.nCtx,
+      nVocab: this.hparams.nVocab,
+      pool: this.pool,
+      logits: { memory: this.#banks[plan.bankOfOutput]!.memory, address: bankLayout.logits },
+      release: () => {
+        this.pool.post({ type: 'endContext', id });
+        release();
+      },
+    });
+  }
+
+  /** One layer's keys and values: in its own bank, in another that has room, or in a new one. */
+  #placeLayer(
+    layout: KvLayout,
+    home: number,
+    partials: (number | undefined)[],
+    taken: Allocation[],
+  ): KvAddress {
+    const others = [...this.#banks.keys()].filter((bank) => bank !== home);
+    for (const bank of [home, ...others]) {
+      const placed = this.#placeLayerIn(bank, layout, partials, taken);
+      if (placed) return placed;
+    }
+    const placed = this.#placeLayerIn(this.#addBank(), layout, partials, taken);
+    if (!placed)
+      throw new LlmError(
+        'memory',
+        `a context of ${layout.nCtx} tokens: one layer's cache of ${layout.kBytes + layout.vBytes} bytes does not ` +
+          `fit into one memory of ${this.#maxBankBytes} bytes`,
+      );
+    return placed;
+  }
+
+  #placeLayerIn(
+    bank: number,
+    layout: KvLayout,
+    partials: (number | undefined)[],
+    taken: Allocation[],
+  ): KvAddress | undefined {
+    const { arena } = this.#banks[bank]!;
+    const kBytes = align(layout.kBytes);
+    const address = arena.allocate(kBytes + layout.vBytes);
+    if (address === undefined) return undefined;
+    if (partials[bank] === undefined) {
+      partials[bank] = arena.allocate(this.#partialsBytes(layout));
+      if (partials[bank] === undefined) {
+        arena.free(address);
+        return undefined;
+      }
+      taken.push({ bank, address: partials[bank] });
+    }
+    taken.push({ bank, address });
+    return { bank, k: address, v: address + kBytes };
+  }
+
+  /** One token's partial results of attention, for every head and block of positions. */
+  #partialsBytes({ nCtx, headDim }: KvLayout): number {
+    return Math.ceil(nCtx / ATTENTION_BLOCK) * this.hparams.attn.nHead * attentionPartialBytes(headDim);
+  }
+
+  /** Makes the memories as long as what is now placed in them. What an earlier context has left is used again. */
+  #grow(what: string): void {
+    const missing = this.#banks.map(({ memory, arena }) => Math.max(0, arena.end - memory.buffer.byteLength));
+    const needed = missing.reduce((sum, bytes) => sum + bytes, 0);
+    checkFits(what, needed, this.#availableBytes ?? availableMemory());
+    for (const { memory, arena } of this.#banks) growMemory(memory, arena.end);
+  }
+
+  #addBank(): number {
+    const { layout, layoutEnd } = this.#planned;
+    const memory = allocateMemory(layoutEnd, this.#maxBankBytes);
+    this.#banks.push({ memory, arena: new Arena(layoutEnd, this.#maxBankBytes) });
+    this.pool.post({ type: 'bank', memory, layout });
+    return this.#banks.length - 1;
+  }
+
+  /** Ends the threads, and with them the memory. */
+  async dispose(): Promise<void> {
+    await this.pool.end();
+    this.#banks.length = 0;
+  }
+}

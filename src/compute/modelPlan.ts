@@ -1,0 +1,149 @@
+import { LlmError } from '../base/errors.ts';
+import type { GgufFile } from '../gguf/types.ts';
+import type { ActivationFormat, MatmulKernel } from '../kernels/kernels.ts';
+import { kvLayout, scratchBytes, STATIC_BYTES } from '../kernels/kernels.ts';
+import type { Architecture, TensorSpec } from '../model/arch/arch.ts';
+import { globalTensors } from '../model/globalTensors.ts';
+import type { HParams } from '../model/hparams.ts';
+import type { QuantTypeName } from '../quant/index.ts';
+import { type ScratchName, scratchWidths } from '../runtime/scratch.ts';
+import { logitsRows, MAX_ROWS, type MemoryPlan, planBanks, type Unit } from '../weights/memoryPlan.ts';
+import { type WeightInfo, WeightStore } from '../weights/weightStore.ts';
+import { Arena } from './arena.ts';
+import type { BankLayout, ModelPlan } from './messages.ts';
+
+export type KernelTable = Readonly<Record<QuantTypeName, MatmulKernel>>;
+
+export interface PlannedModel {
+  readonly plan: ModelPlan;
+  /** The same in every bank. */
+  readonly layout: BankLayout;
+  /** Where a bank without weights has its first free byte. */
+  readonly layoutEnd: number;
+  /** By bank, past its last weight. */
+  readonly bankEnds: readonly number[];
+}
+
+/**
+ * Places a model's weights and scratch. Throws an LlmError `gguf` for a tensor that is missing or misshapen,
+ * `unsupported` for a type the engine lacks or heads that are too large, `memory` for a layer that no bank can hold.
+ */
+export function planModel(
+  file: GgufFile,
+  arch: Architecture,
+  hp: HParams,
+  options: {
+    readonly paths: readonly string[];
+    readonly nThreads: number;
+    readonly maxBankBytes: number;
+    readonly kernels: KernelTable;
+  },
+): PlannedModel {
+  const { paths, nThreads, maxBankBytes, kernels } = options;
+  // Refuses heads that are too large for the kernels, before anything is read.
+  kvLayout('f16', 1, hp.attn.nHeadKv, hp.attn.headDim);
+
+  const { units, isTied } = listUnits(file, arch, hp);
+  const { layout, end } = layOut(hp, units, kernels, nThreads);
+  const { banks, bankOf } = planBanks(units, { maxBankBytes, firstAddress: end });
+  return {
+    plan: {
+      architecture: arch.name,
+      hp,
+      paths,
+      weights: placeWeights(banks),
+      bankOfEmbedding: bankOf[0]!,
+      bankOfLayer: bankOf.slice(1, 1 + hp.nLayer),
+      bankOfOutput: isTied ? bankOf[0]! : bankOf[1 + hp.nLayer]!,
+    },
+    layout,
+    layoutEnd: end,
+    bankEnds: banks.map((bank) => bank.end),
+  };
+}
+
+/** The embedding, the layers, the output; where output is tied it lies with the embedding. */
+function listUnits(file: GgufFile, arch: Architecture, hp: HParams): { units: Unit[]; isTied: boolean } {
+  const store = WeightStore.open(file, []);
+  const get = ({ name, shape }: TensorSpec): WeightInfo => {
+    const info = store.tensor(name, shape);
+    if (shape.length === 1 && info.type !== 'F32')
+      throw new LlmError('unsupported', `${info.name}: expected F32, found ${info.type}`);
+    return { ...info, name };
+  };
+
+  const { tokenEmbd, outputNorm, output } = globalTensors(hp);
+  const isTied =
+    !store.has(output.name) || store.tensors.get(output.name) === store.tensors.get(tokenEmbd.name);
+  const units: Unit[] = [
+    { name: 'the token embedding', tensors: isTied ? [get(tokenEmbd), get(outputNorm)] : [get(tokenEmbd)] },
+  ];
+  for (let il = 0; il < hp.nLayer; il++) {
+    const specs: TensorSpec[] = Object.values(arch.blockTensors(hp, il));
+    const present = specs.filter((spec) => spec.optional !== true || store.has(spec.name));
+    units.push({ name: `layer ${il}`, tensors: present.map(get) });
+  }
+  if (!isTied) units.push({ name: 'the output', tensors: [get(outputNorm), get(output)] });
+  return { units, isTied };
+}
+
+/** What lies below the weights in every bank. */
+function layOut(
+  hp: HParams,
+  units: readonly Unit[],
+  kernels: KernelTable,
+  nThreads: number,
+): { layout: BankLayout; end: number } {
+  const arena = new Arena(STATIC_BYTES, Infinity);
+  const rows = (bytes: number): number => arena.allocate(MAX_ROWS * bytes)!;
+
+  const scratch = Object.entries(scratchWidths(hp)).map(([name, width]) => [name, rows(width * 4)] as const);
+  const activations = [...widestInputs(units, kernels)].map(
+    ([format, width]) => [format.name, rows(format.rowBytes(width))] as const,
+  );
+  const kernelScratchBytes = scratchBytes(longestRow(units, kernels));
+  const layout: BankLayout = {
+    scratch: Object.fromEntries(scratch) as Record<ScratchName, number>,
+    activations: Object.fromEntries(activations),
+    ropeCos: rows(hp.rope.dim * 2),
+    ropeSin: rows(hp.rope.dim * 2),
+    kernelScratch: arena.allocate(nThreads * kernelScratchBytes)!,
+    kernelScratchBytes,
+    // Last, because only the output's bank ever touches it.
+    logits: arena.allocate(logitsRows(hp.nVocab) * hp.nVocab * 4)!,
+  };
+  return { layout, end: arena.end };
+}
+
+/** The forms in which activations are wanted, each with the longest row wanted in it. */
+function widestInputs(units: readonly Unit[], kernels: KernelTable): Map<ActivationFormat, number> {
+  const byName = new Map<string, { format: ActivationFormat; width: number }>();
+  for (const { type, shape } of units.flatMap(({ tensors }) => tensors)) {
+    const format = kernels[type].activation;
+    const width = Math.max(shape[0]!, byName.get(format.name)?.width ?? 0);
+    byName.set(format.name, { format, width });
+  }
+  return new Map([...byName.values()].map(({ format, width }) => [format, width]));
+}
+
+function longestRow(units: readonly Unit[], kernels: KernelTable): number {
+  const rows = units
+    .flatMap(({ tensors }) => tensors)
+    .map(({ type, shape }) => kernels[type].rowBytes(shape[0]!));
+  return rows.reduce((longest, bytes) => Math.max(longest, bytes), 0);
+}
+
+function placeWeights(banks: MemoryPlan['banks']): ModelPlan['weights'] {
+  return banks.flatMap(({ tensors }, bank) =>
+    tensors.map(({ info: { name, type, shape, file, offset, byteLength }, address }) => ({
+      name,
+      type,
+      shape,
+      file,
+      offset,
+      byteLength,
+      bank,
+      address,
+    })),
+  );
+}

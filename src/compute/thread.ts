@@ -1,0 +1,151 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { LlmError, messageOf } from '../base/errors.ts';
+import { unreachable } from '../base/assert.ts';
+import { instantiateKernels, STATIC_BYTES } from '../kernels/kernels.ts';
+import { forward, type Graph } from '../runtime/forward.ts';
+import { Access, Bank, type WasmTensor } from './bank.ts';
+import { Control, round, word } from './control.ts';
+import { buildGraph } from './graph.ts';
+import type { ContextPlan, FromThread, ModelPlan, ThreadData, ToThread } from './messages.ts';
+import { readWeights } from './readWeights.ts';
+import { LeftRound, type SyncKernels, Team } from './team.ts';
+import { type KvLayers, WasmOps } from './wasmOps.ts';
+
+/*
+ * A compute thread: parked until the engine begins a round, then it reads its mailbox, does its share, and parks again.
+ * It never returns to its event loop; ending the worker is what ends it.
+ */
+
+/** A parked thread looks up this often, so that no wait is without end. */
+const PARK_MS = 60_000;
+
+class ComputeThread {
+  readonly #data: ThreadData;
+  readonly #control: Control;
+  readonly #team: Team;
+  readonly #ops: WasmOps;
+  readonly #banks: Bank[] = [];
+  readonly #contexts = new Map<number, KvLayers>();
+  readonly #pass: { tokens: Int32Array; nTokens: number; pos: number; nOut: number };
+  #plan: ModelPlan | undefined;
+  #graph: Graph<WasmTensor> | undefined;
+  #received = 0;
+
+  constructor(data: ThreadData) {
+    this.#data = data;
+    this.#control = new Control(data.control);
+    // The barrier and the chunk counters are reached through an instance on the control memory.
+    const { exports } = instantiateKernels(data.module, data.control, STATIC_BYTES);
+    this.#team = new Team(data.index, data.nThreads, this.#control, exports as unknown as SyncKernels);
+    this.#ops = new WasmOps(this.#team);
+    this.#pass = { tokens: this.#control.tokens, nTokens: 0, pos: 0, nOut: 0 };
+  }
+
+  run(): never {
+    const { words } = this.#control;
+    for (let last = 0; ;) {
+      while (Atomics.load(words, word.go) === last) Atomics.wait(words, word.go, last, PARK_MS);
+      last = Atomics.load(words, word.go);
+      this.#readMail();
+      this.#team.beginRound();
+      if (this.#doRound()) this.#leave(last);
+    }
+  }
+
+  /** False if this thread has failed: then it has no part in what follows. */
+  #doRound(): boolean {
+    const { words } = this.#control;
+    try {
+      if (words[word.round] === round.load) this.#load();
+      else this.#compute();
+      // So that all know whether any of them has left something undone.
+      this.#team.barrier();
+      return true;
+    } catch (error) {
+      if (error instanceof LeftRound) return true;
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #leave(last: number): void {
+    const { words } = this.#control;
+    if (Atomics.sub(words, word.left, 1) !== 1) return;
+    Atomics.store(words, word.done, last);
+    Atomics.notify(words, word.done);
+  }
+
+  /** Tells the engine why, and the other threads that they wait in vain. */
+  #fail(error: unknown): void {
+    const code = error instanceof LlmError ? error.code : 'internal';
+    const detail =
+      error instanceof Error && code === 'internal' ? (error.stack ?? error.message) : messageOf(error);
+    parentPort?.postMessage({ code, message: detail } satisfies FromThread);
+    const { words } = this.#control;
+    Atomics.store(words, word.abort, 1);
+    Atomics.notify(words, word.phase);
+  }
+
+  #readMail(): void {
+    const sent = this.#control.words[word.mail]!;
+    for (; this.#received !== sent; this.#received++) {
+      const mail = receiveMessageOnPort(this.#data.mailbox) as { readonly message: ToThread } | undefined;
+      if (!mail) throw new Error('the mailbox holds less than was posted');
+      this.#receive(mail.message);
+    }
+  }
+
+  #receive(message: ToThread): void {
+    switch (message.type) {
+      case 'model':
+        this.#plan = message.plan;
+        return;
+      case 'bank': {
+        const { module, index } = this.#data;
+        this.#banks.push(new Bank(this.#plan!.hp, message.memory, module, message.layout, index));
+        return;
+      }
+      case 'context':
+        this.#contexts.set(message.context.id, this.#placeContext(message.context));
+        return;
+      case 'endContext':
+        this.#contexts.delete(message.id);
+        return;
+      case 'cancelFlag':
+        this.#team.cancelFlag = message.flag;
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #placeContext({ layout, layers, partials }: ContextPlan): KvLayers {
+    const partialsOf = this.#banks.map((_, bank) => ({ address: partials[bank] ?? 0, access: new Access() }));
+    return {
+      layout,
+      layers: layers.map(({ bank, k, v }) => {
+        // The engine has grown the memory: this makes the growth known to this thread's instances.
+        this.#banks[bank]!.memory.grow(0);
+        return { bank: this.#banks[bank]!, k, v, access: new Access(), partials: partialsOf[bank]! };
+      }),
+    };
+  }
+
+  #load(): void {
+    readWeights(this.#plan!, this.#banks, this.#team, this.#control);
+    this.#graph = buildGraph(this.#plan!, this.#banks, this.#ops);
+  }
+
+  #compute(): void {
+    const { words } = this.#control;
+    const pass = this.#pass;
+    pass.nTokens = words[word.nTokens]!;
+    pass.pos = words[word.pos]!;
+    pass.nOut = words[word.nOut]!;
+    for (const bank of this.#banks) bank.beginPass();
+    this.#ops.beginPass(this.#contexts.get(words[word.context]!)!, pass.nTokens);
+    forward(this.#graph!, pass);
+  }
+}
+
+new ComputeThread(workerData as ThreadData).run();
