@@ -93,6 +93,7 @@ export function violationsIn(folder: string, file: string, text: string): string
   const layer = layers[folder];
   if (layer === undefined) return [`${folder} is not in the layer table`];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+  const declared = declaredNames(source);
   const found: string[] = [];
 
   const checkImport = (specifier: string, typeOnly: boolean): void => {
@@ -118,7 +119,7 @@ export function violationsIn(folder: string, file: string, text: string): string
     if (ts.isExportDeclaration(node)) return node.isTypeOnly;
     const clause = node.importClause;
     if (clause === undefined) return false;
-    if (clause.isTypeOnly) return true;
+    if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
     const bindings = clause.namedBindings;
     return (
       clause.name === undefined &&
@@ -148,7 +149,7 @@ export function violationsIn(folder: string, file: string, text: string): string
       const { argument } = node;
       if (ts.isLiteralTypeNode(argument) && ts.isStringLiteral(argument.literal))
         checkImport(argument.literal.text, true);
-    } else if (ts.isIdentifier(node) && forbiddenNames.has(node.text) && isFreeName(node)) {
+    } else if (ts.isIdentifier(node) && forbiddenNames.has(node.text) && isFreeName(node, declared)) {
       found.push(`uses ${node.text}: ${forbiddenNames.get(node.text)!}`);
     }
     ts.forEachChild(node, visit);
@@ -157,12 +158,29 @@ export function violationsIn(folder: string, file: string, text: string): string
   return found;
 }
 
-/** Whether the identifier stands for a global: not a property, a key or a declared name. */
-function isFreeName(node: ts.Identifier): boolean {
+/** Whether the identifier may stand for a global: not a property's name, nor one that the file declares itself. */
+function isFreeName(node: ts.Identifier, declared: ReadonlySet<string>): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) && parent.name === node) return false;
   if (ts.isQualifiedName(parent) && parent.right === node) return false;
-  const isDeclaredName =
+  return !declared.has(node.text) && !isDeclaredName(node);
+}
+
+function declaredNames(source: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const isLocal = ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node);
+    if (isLocal && ts.isIdentifier(node.name)) names.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return names;
+}
+
+/** Whether it names a key, a member, a parameter, a variable or a function where that is declared. */
+function isDeclaredName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
     (ts.isPropertyAssignment(parent) ||
       ts.isPropertySignature(parent) ||
       ts.isPropertyDeclaration(parent) ||
@@ -172,8 +190,8 @@ function isFreeName(node: ts.Identifier): boolean {
       ts.isVariableDeclaration(parent) ||
       ts.isBindingElement(parent) ||
       ts.isFunctionDeclaration(parent)) &&
-    parent.name === node;
-  return !isDeclaredName;
+    parent.name === node
+  );
 }
 
 describe('architecture', () => {

@@ -15,7 +15,9 @@ const N_COLS = 2048;
 const DECODE_BYTES = 96 << 20;
 const PREFILL_ROWS = 512;
 const N_TOKENS = 128;
-const ROUNDS = 7;
+const ROUNDS = 5;
+/** A measurement lasts at least this long: the processor's clock may tick only every 4 ms. */
+const LEAST_SECONDS = 0.1;
 
 const args = process.argv.slice(2);
 const { plain, relaxed } = kernelBuilds();
@@ -23,7 +25,9 @@ const compiled = await compileKernels(args.includes('--plain') ? { plain } : { p
 const bench = new Bench(compiled, 192 << 20);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 
-console.log(`${compiled.simd} SIMD, Node ${process.version}, rows of ${N_COLS}; medians of ${ROUNDS}, processor time`);
+console.log(
+  `${compiled.simd} SIMD, Node ${process.version}, rows of ${N_COLS}; medians of ${ROUNDS}, processor time`,
+);
 console.log('type     decode GB/s   read GB/s   prefill GFLOP/s   repack GB/s');
 for (const name of kernelTypeNames) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -72,7 +76,7 @@ function benchTheRest(): void {
   const b = bench.putFloats(new Random(4).normals(8192));
   const out = bench.alloc(4 * 8192);
   const print = (what: string, run: () => void): void => {
-    console.log(`${what.padEnd(48)} ${(median(repeat(run, 200)) * 5000).toFixed(2)} us`);
+    console.log(`${what.padEnd(48)} ${(median(run) * 1e6).toFixed(2)} us`);
   };
   print('rmsNorm of 2048', () => {
     kernels.rmsNorm(out, a, b, 2048, 1e-5);
@@ -98,22 +102,17 @@ function benchTheRest(): void {
   }
 }
 
-function repeat(run: () => void, n: number): () => void {
-  return () => {
-    for (let i = 0; i < n; i++) run();
-  };
-}
-
-/** Seconds of this thread's processor time: other processes then disturb little but the caches. */
+/** Seconds of this thread's processor time for one run: other processes then disturb little but the caches. */
 function median(run: () => void): number {
-  run();
-  const times: number[] = [];
-  for (let i = 0; i < ROUNDS; i++) {
+  const secondsOf = (n: number): number => {
     const start = process.threadCpuUsage();
-    run();
+    for (let i = 0; i < n; i++) run();
     const { user, system } = process.threadCpuUsage(start);
-    times.push((user + system) / 1e6);
-  }
+    return (user + system) / 1e6;
+  };
+  let n = 1;
+  while (secondsOf(n) < LEAST_SECONDS) n *= 2;
+  const times = Array.from({ length: ROUNDS }, () => secondsOf(n) / n);
   return times.sort((p, q) => p - q)[ROUNDS >> 1]!;
 }
 

@@ -77,7 +77,14 @@ export const fileTypeIds: Readonly<Record<FileType, number>> = {
   IQ4_XS: 30,
 };
 
-/** The type llama.cpp's quantizer gives a matrix of `rowLength`; its fallbacks where no 256 fits. */
+/** What a type becomes where rows are no multiple of 256 weights, as llama-quantize has it. */
+const fallbacks: Partial<Record<QuantTypeName, QuantTypeName>> = {
+  Q4_K: 'Q5_0',
+  Q6_K: 'Q8_0',
+  IQ4_XS: 'IQ4_NL',
+};
+
+/** The type llama.cpp's quantizer gives a matrix of `rowLength`. */
 export function tensorTypeOf(
   fileType: FileType,
   name: string,
@@ -85,33 +92,17 @@ export function tensorTypeOf(
   rowLength: number,
 ): QuantTypeName {
   const wanted = wantedType(fileType, name, nLayer);
-  if (rowLength % 256 === 0) return wanted;
-  switch (wanted) {
-    case 'Q4_K':
-      return 'Q5_0';
-    case 'Q6_K':
-      return 'Q8_0';
-    case 'IQ4_XS':
-      return 'IQ4_NL';
-    default:
-      return wanted;
-  }
+  return rowLength % 256 === 0 ? wanted : (fallbacks[wanted] ?? wanted);
 }
 
 function wantedType(fileType: FileType, name: string, nLayer: number): QuantTypeName {
   const isOutput = name === 'output.weight' || name === 'token_embd.weight';
-  switch (fileType) {
-    case 'Q4_K_M': {
-      if (isOutput) return 'Q6_K';
-      const layer = /^blk\.(\d+)\.(attn_v|ffn_down)\./.exec(name);
-      return layer !== null && getsMoreBits(Number(layer[1]), nLayer) ? 'Q6_K' : 'Q4_K';
-    }
-    case 'Q4_0':
-    case 'IQ4_XS':
-      return isOutput ? 'Q6_K' : fileType;
-    default:
-      return fileType;
+  if (fileType === 'Q4_K_M') {
+    const [, layer] = /^blk\.(\d+)\.(?:attn_v|ffn_down)\./.exec(name) ?? [];
+    const isLarger = isOutput || (layer !== undefined && getsMoreBits(Number(layer), nLayer));
+    return isLarger ? 'Q6_K' : 'Q4_K';
   }
+  return isOutput && (fileType === 'Q4_0' || fileType === 'IQ4_XS') ? 'Q6_K' : fileType;
 }
 
 /** llama-quant's use_more_bits: the first and last eighth of the layers, and every third between. */
