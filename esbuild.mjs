@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import esbuild from 'esbuild';
+import { writeNotices } from './tools/notices.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
@@ -66,7 +67,8 @@ async function buildBundle([name, options]) {
     bundle: true,
     minify: !watch,
     sourcemap: watch,
-    legalComments: 'none',
+    legalComments: 'none', // dist/ThirdPartyNotices.txt has them
+    metafile: true,
     logLevel: 'info',
   };
   if (!watch) return esbuild.build(full);
@@ -75,12 +77,16 @@ async function buildBundle([name, options]) {
 }
 
 try {
-  await Promise.all([
+  const built = await Promise.all([
     ...Object.entries(bundles)
       .filter(([name]) => isWanted(name))
       .map(buildBundle),
     ...(isWanted('kernels') ? [buildKernels()] : []),
   ]);
+  if (!watch && wanted.length === 0) {
+    const metafiles = built.flatMap((result) => result?.metafile ?? []);
+    writeNotices({ root, metafiles, outFile: path.join(dist, 'ThirdPartyNotices.txt') });
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

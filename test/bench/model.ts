@@ -136,11 +136,11 @@ function row(cell: (column: (typeof columns)[number]) => string): string {
 }
 
 /** What `npm run bench` measures without being told. */
-const standardTypes: readonly string[] = ['Q4_K_M', 'Q8_0', 'Q4_0'];
+const standardTypes = ['Q4_K_M', 'Q8_0', 'Q4_0'];
 
 const options = {
   shape: { type: 'string', default: 'llama-3.2-1b' },
-  type: { type: 'string', multiple: true, default: [...standardTypes] },
+  type: { type: 'string', multiple: true, default: standardTypes },
   model: { type: 'string' },
   threads: { type: 'string', default: String(os.availableParallelism()) },
   prefill: { type: 'string', default: '128' },

@@ -1,0 +1,2 @@
+/** 1 in the build that may use relaxed SIMD, else 0: given on the compiler's command line, so branches on it are static. */
+declare const RELAXED: i32;

@@ -1,0 +1,144 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { Q8_0_BYTES, Q8_0_WIDE_BYTES } from './activations';
+import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
+import { addMinimum, addSums, subtractOffset } from './finish';
+import { HALF_PANEL_32_WIDE } from './panel32Wide';
+import { dot16, dot8, loadF16x4, onesI16 } from './simd';
+
+/*
+ * Panels of the types with blocks of 32, in the relaxed build: up to PANEL_BLOCKS blocks of eight rows, as whole numbers
+ * of four or five bits. Rows 0-3 are the first half of each 32 bytes, rows 4-7 the second. A block:
+ *
+ *   0     u7 q  [8 quadruples of columns][8 rows][4]
+ *   256   f32 d [8 rows]
+ *   288   f32 m [8 rows]      Q4_1 and Q5_1
+ *
+ *   row · token = Σ_blocks d · dToken · (Σ q a - offset · Σ a)  +  m · sToken
+ */
+
+export const PANEL_BLOCKS: i32 = 8;
+export const HALF_PANEL_32: usize = 16;
+export const PANEL_BLOCK_BYTES: usize = 320;
+
+const D: usize = 256;
+const M: usize = 288;
+
+@inline export function putQuads32(panel: usize, quad: usize, q: v128): void {
+  v128.store(panel + (quad << 5), q);
+}
+
+@inline export function putD32(panel: usize, d: usize): void {
+  v128.store(panel, loadF16x4(d), D);
+}
+
+@inline export function putM32(panel: usize, m: usize): void {
+  v128.store(panel, loadF16x4(m), M);
+}
+
+/** What is added to Σ q a: the block's own minima, or an offset of 2^kind. */
+export const HAS_M: i32 = 0;
+export const OFFSET_8: i32 = 3;
+export const OFFSET_16: i32 = 4;
+
+@inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, kind: i32): void {
+  if (kind != HAS_M) sums = subtractOffset(sums, kind, tail);
+  let f = addSums(sums, v128.load(panel, D), tail, v128.load(accumulators));
+  if (kind == HAS_M) f = addMinimum(v128.load(panel, M), tail, f);
+  v128.store(accumulators, f);
+}
+
+/** Eight rows, four tokens. An i16 adds up `depth` products: 8 of at most 15 · 127, or 4 of at most 31 · 127. */
+@inline export function tile32(
+  panel: usize,
+  x: usize,
+  stride: usize,
+  accumulators: usize,
+  nBlocks: i32,
+  depth: usize,
+  kind: i32,
+): void {
+  const ones = onesI16();
+  const zero = i32x4.splat(0);
+  let x0 = x;
+  let x1 = x0 + stride;
+  let x2 = x1 + stride;
+  let x3 = x2 + stride;
+  for (let block = 0; block < nBlocks; block++) {
+    let i0 = zero, j0 = zero, i1 = zero, j1 = zero, i2 = zero, j2 = zero, i3 = zero, j3 = zero;
+    let p = panel;
+    for (const last = panel + 256; p < last; ) {
+      let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+      for (const end = p + (depth << 5); p < end; p += 128) {
+        let v = v128.load(p), w = v128.load(p, 16), a = v128.load32_splat(x0);
+        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1);
+        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2);
+        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3);
+        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+        v = v128.load(p, 32), w = v128.load(p, 48), a = v128.load32_splat(x0, 4);
+        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
+        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
+        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
+        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+        v = v128.load(p, 64), w = v128.load(p, 80), a = v128.load32_splat(x0, 8);
+        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
+        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
+        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
+        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+        v = v128.load(p, 96), w = v128.load(p, 112), a = v128.load32_splat(x0, 12);
+        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
+        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
+        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
+        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+        x0 += 16;
+        x1 += 16;
+        x2 += 16;
+        x3 += 16;
+      }
+      if (depth == 8) {
+        i0 = dot16(a0, ones), j0 = dot16(b0, ones), i1 = dot16(a1, ones), j1 = dot16(b1, ones);
+        i2 = dot16(a2, ones), j2 = dot16(b2, ones), i3 = dot16(a3, ones), j3 = dot16(b3, ones);
+      } else {
+        i0 = i32x4.add(i0, dot16(a0, ones)), j0 = i32x4.add(j0, dot16(b0, ones));
+        i1 = i32x4.add(i1, dot16(a1, ones)), j1 = i32x4.add(j1, dot16(b1, ones));
+        i2 = i32x4.add(i2, dot16(a2, ones)), j2 = i32x4.add(j2, dot16(b2, ones));
+        i3 = i32x4.add(i3, dot16(a3, ones)), j3 = i32x4.add(j3, dot16(b3, ones));
+      }
+    }
+    finishHalf(panel, x0, accumulators, i0, kind);
+    finishHalf(panel + HALF_PANEL_32, x0, accumulators + 16, j0, kind);
+    finishHalf(panel, x1, accumulators + 32, i1, kind);
+    finishHalf(panel + HALF_PANEL_32, x1, accumulators + 48, j1, kind);
+    finishHalf(panel, x2, accumulators + 64, i2, kind);
+    finishHalf(panel + HALF_PANEL_32, x2, accumulators + 80, j2, kind);
+    finishHalf(panel, x3, accumulators + 96, i3, kind);
+    finishHalf(panel + HALF_PANEL_32, x3, accumulators + 112, j3, kind);
+    panel += PANEL_BLOCK_BYTES;
+    x0 += Q8_0_BYTES - 32;
+    x1 += Q8_0_BYTES - 32;
+    x2 += Q8_0_BYTES - 32;
+    x3 += Q8_0_BYTES - 32;
+  }
+}
+
+/** A type with blocks of 32 whose scales come first: its matmul in either build. */
+export function matmul32(
+  out: usize,
+  outStride: i32,
+  weights: usize,
+  firstRow: i32,
+  nRows: i32,
+  nCols: i32,
+  activations: usize,
+  nTokens: i32,
+  typeSize: i32,
+  halfBytes: i32,
+  unpack: Unpack,
+  tile: Tile,
+  vector: Vector,
+): void {
+  matmulInterleaved(
+    out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, typeSize, halfBytes, 0,
+    RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES, PANEL_BLOCKS, RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE,
+    unpack, tile, vector,
+  );
+}

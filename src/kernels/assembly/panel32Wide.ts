@@ -1,0 +1,91 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { Q8_0_WIDE_BYTES } from './activations';
+import { addMinimum, addSums } from './finish';
+import { dot16, loadF16x4 } from './simd';
+
+/*
+ * Types with blocks of 32 whose weights need eight bits, and in the plain build all of them: signed bytes, widened as they
+ * are loaded. One half of a panel (four rows) is just what an interleaved Q8_0 group is, so Q8_0 needs no unpacking:
+ *
+ *   0     f16 d[4 rows]
+ *   8     i8 q [16 pairs of columns][4 rows][2]
+ *   136   f16 m[4 rows]      Q4_1 and Q5_1 only, whose blocks then take 144 bytes
+ *
+ *   row · token = Σ_blocks d · dToken · Σ q a  +  m · sToken
+ */
+
+export const WIDE_BLOCK_BYTES: usize = 136;
+export const WIDE_BLOCK_BYTES_WITH_M: usize = 144;
+/** Room for as many blocks as a panel has (PANEL_BLOCKS). */
+export const HALF_PANEL_32_WIDE: usize = 8 * 144;
+
+/** Quadruple `quad` of four rows, as i8. */
+@inline export function putQuads32Wide(panel: usize, quad: usize, q: v128): void {
+  const at = panel + (quad << 4);
+  v128.store(at, i8x16.shuffle(q, q, 0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15), 8);
+}
+
+@inline export function putD32Wide(panel: usize, d: usize): void {
+  store<u64>(panel, load<u64>(d));
+}
+
+@inline export function putM32Wide(panel: usize, m: usize): void {
+  store<u64>(panel, load<u64>(m), 136);
+}
+
+@inline function finishHalf(p: usize, tail: usize, accumulators: usize, sums: v128, blockBytes: usize): void {
+  let f = addSums(sums, loadF16x4(p), tail, v128.load(accumulators));
+  if (blockBytes == WIDE_BLOCK_BYTES_WITH_M) f = addMinimum(loadF16x4(p + 136), tail, f);
+  v128.store(accumulators, f);
+}
+
+/** Eight rows, of which `a` and `b` are the groups, and four tokens. */
+@inline export function tile32Wide(
+  a: usize,
+  b: usize,
+  x: usize,
+  stride: usize,
+  accumulators: usize,
+  nBlocks: i32,
+  blockBytes: usize,
+): void {
+  const zero = i32x4.splat(0);
+  let x0 = x;
+  let x1 = x0 + stride;
+  let x2 = x1 + stride;
+  let x3 = x2 + stride;
+  for (let block = 0; block < nBlocks; block++) {
+    let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+    let p = a, q = b;
+    for (const end = a + 128; p < end; p += 16, q += 16) {
+      let v = v128.load8x8_s(p, 8), w = v128.load8x8_s(q, 8), y = v128.load32_splat(x0);
+      a0 = i32x4.add(a0, dot16(y, v)), b0 = i32x4.add(b0, dot16(y, w)), y = v128.load32_splat(x1);
+      a1 = i32x4.add(a1, dot16(y, v)), b1 = i32x4.add(b1, dot16(y, w)), y = v128.load32_splat(x2);
+      a2 = i32x4.add(a2, dot16(y, v)), b2 = i32x4.add(b2, dot16(y, w)), y = v128.load32_splat(x3);
+      a3 = i32x4.add(a3, dot16(y, v)), b3 = i32x4.add(b3, dot16(y, w));
+      v = v128.load8x8_s(p, 16), w = v128.load8x8_s(q, 16), y = v128.load32_splat(x0, 4);
+      a0 = i32x4.add(a0, dot16(y, v)), b0 = i32x4.add(b0, dot16(y, w)), y = v128.load32_splat(x1, 4);
+      a1 = i32x4.add(a1, dot16(y, v)), b1 = i32x4.add(b1, dot16(y, w)), y = v128.load32_splat(x2, 4);
+      a2 = i32x4.add(a2, dot16(y, v)), b2 = i32x4.add(b2, dot16(y, w)), y = v128.load32_splat(x3, 4);
+      a3 = i32x4.add(a3, dot16(y, v)), b3 = i32x4.add(b3, dot16(y, w));
+      x0 += 8;
+      x1 += 8;
+      x2 += 8;
+      x3 += 8;
+    }
+    finishHalf(a, x0, accumulators, a0, blockBytes);
+    finishHalf(b, x0, accumulators + 16, b0, blockBytes);
+    finishHalf(a, x1, accumulators + 32, a1, blockBytes);
+    finishHalf(b, x1, accumulators + 48, b1, blockBytes);
+    finishHalf(a, x2, accumulators + 64, a2, blockBytes);
+    finishHalf(b, x2, accumulators + 80, b2, blockBytes);
+    finishHalf(a, x3, accumulators + 96, a3, blockBytes);
+    finishHalf(b, x3, accumulators + 112, b3, blockBytes);
+    a += blockBytes;
+    b += blockBytes;
+    x0 += Q8_0_WIDE_BYTES - 64;
+    x1 += Q8_0_WIDE_BYTES - 64;
+    x2 += Q8_0_WIDE_BYTES - 64;
+    x3 += Q8_0_WIDE_BYTES - 64;
+  }
+}

@@ -1,0 +1,257 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { Q8_K_BYTES, Q8_K_WIDE_BYTES, TAIL_K_SUMS16, TAIL_K_SUMS32 } from './activations';
+import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
+import { addSumsK, subtractMinimaK } from './finish';
+import { bothS, bothU, pairS, pairU } from './lanes';
+import { dot16, dot8, loadF16x4 } from './simd';
+
+/*
+ * Panels of the K-quants in the relaxed build: one superblock of 256 columns of eight rows, as whole numbers of seven
+ * bits, so that the 8-bit dot product applies. Rows 0-3 are the first half of each 32 bytes, rows 4-7 the second.
+ *
+ *   0     u7 q   [64 quadruples of columns][8 rows][4]
+ *   2048  i16 scale [8 or 16 sub-blocks][8 rows][2 equal]
+ *   2560  i16 min   [4 or 8 pairs of sub-blocks][8 rows][2]      or the scales again, for an offset
+ *   2816  f32 d     [8 rows]
+ *   2848  f32 dmin  [8 rows]
+ *
+ *   row · token = d · dToken · Σ_sub scale · Σ q a  -  dmin · dToken · Σ_sub min · Σ a        (Q4_K, Q5_K, Q2_K)
+ *   row · token = d · dToken · (Σ_sub scale · Σ q a - offset · Σ_sub scale · Σ a)             (Q6_K, Q3_K)
+ */
+
+export const HALF_PANEL_K: usize = 16;
+
+const SCALES: usize = 2048;
+const MINS: usize = 2560;
+const D: usize = 2816;
+const DMIN: usize = 2848;
+
+/** Four columns of four rows, in 0 … 127. */
+@inline export function putQuads(panel: usize, quad: usize, q: v128): void {
+  v128.store(panel + (quad << 5), q);
+}
+
+/** Four unsigned scales a row, of sub-blocks 4i …. */
+@inline export function putScalesU(panel: usize, i: usize, scales: v128): void {
+  const at = panel + SCALES + (i << 7);
+  v128.store(at, bothU(scales, 0));
+  v128.store(at, bothU(scales, 1), 32);
+  v128.store(at, bothU(scales, 2), 64);
+  v128.store(at, bothU(scales, 3), 96);
+}
+
+/** The same for tiles that take a sub-block of 32 as two of 16. */
+@inline export function putScalesTwiceU(panel: usize, i: usize, scales: v128): void {
+  const at = panel + SCALES + (i << 8);
+  v128.store(at, bothU(scales, 0));
+  v128.store(at, bothU(scales, 0), 32);
+  v128.store(at, bothU(scales, 1), 64);
+  v128.store(at, bothU(scales, 1), 96);
+  v128.store(at, bothU(scales, 2), 128);
+  v128.store(at, bothU(scales, 2), 160);
+  v128.store(at, bothU(scales, 3), 192);
+  v128.store(at, bothU(scales, 3), 224);
+}
+
+@inline export function putScalesS(panel: usize, i: usize, scales: v128): void {
+  const at = panel + SCALES + (i << 7);
+  v128.store(at, bothS(scales, 0));
+  v128.store(at, bothS(scales, 1), 32);
+  v128.store(at, bothS(scales, 2), 64);
+  v128.store(at, bothS(scales, 3), 96);
+}
+
+@inline export function putMinsU(panel: usize, i: usize, mins: v128): void {
+  v128.store(panel + MINS + (i << 6), pairU(mins, 0));
+  v128.store(panel + MINS + (i << 6), pairU(mins, 1), 32);
+}
+
+@inline export function putMinsS(panel: usize, i: usize, mins: v128): void {
+  v128.store(panel + MINS + (i << 6), pairS(mins, 0));
+  v128.store(panel + MINS + (i << 6), pairS(mins, 1), 32);
+}
+
+/** `d` is the address of the rows' four f16. */
+@inline export function putD(panel: usize, d: usize): void {
+  v128.store(panel, loadF16x4(d), D);
+}
+
+@inline export function putDmin(panel: usize, dmin: usize): void {
+  v128.store(panel, loadF16x4(dmin), DMIN);
+}
+
+/** What a panel's correction is made of; an offset is 2^kind. */
+export const MINS_OF_32: i32 = 0;
+export const MINS_OF_16: i32 = 1;
+export const OFFSET_4: i32 = 2;
+export const OFFSET_32: i32 = 5;
+
+/** Σ min · Σ a of four rows and one token. */
+@inline function minSums(panel: usize, tail: usize, kind: i32): v128 {
+  const sums = kind == MINS_OF_32 ? tail + TAIL_K_SUMS32 : tail + TAIL_K_SUMS16;
+  let n = dot16(v128.load(panel, MINS), v128.load32_splat(sums));
+  n = i32x4.add(n, dot16(v128.load(panel, MINS + 32), v128.load32_splat(sums, 4)));
+  n = i32x4.add(n, dot16(v128.load(panel, MINS + 64), v128.load32_splat(sums, 8)));
+  n = i32x4.add(n, dot16(v128.load(panel, MINS + 96), v128.load32_splat(sums, 12)));
+  if (kind != MINS_OF_32) {
+    n = i32x4.add(n, dot16(v128.load(panel, MINS + 128), v128.load32_splat(sums, 16)));
+    n = i32x4.add(n, dot16(v128.load(panel, MINS + 160), v128.load32_splat(sums, 20)));
+    n = i32x4.add(n, dot16(v128.load(panel, MINS + 192), v128.load32_splat(sums, 24)));
+    n = i32x4.add(n, dot16(v128.load(panel, MINS + 224), v128.load32_splat(sums, 28)));
+  }
+  return n;
+}
+
+@inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, kind: i32): void {
+  const mins = minSums(panel, tail, kind);
+  if (kind >= OFFSET_4) sums = i32x4.sub(sums, i32x4.shl(mins, kind));
+  let f = addSumsK(sums, v128.load(panel, D), tail, v128.load(accumulators));
+  if (kind < OFFSET_4) f = subtractMinimaK(mins, v128.load(panel, DMIN), tail, f);
+  v128.store(accumulators, f);
+}
+
+/** Σ_sub scale · Σ q a of a tile: i32 [4 tokens][8 rows], behind the panel. */
+const SUMS: usize = 2880;
+
+/**
+ * Eight rows, four tokens, one superblock. `quads` is how many quadruples of columns share a scale, and also how many
+ * products an i16 can add up: 8 of at most 15 · 127, or 4 of at most 31 · 127.
+ */
+@inline export function tileK(panel: usize, x: usize, stride: usize, accumulators: usize, quads: usize, kind: i32): void {
+  let x0 = x;
+  let x1 = x0 + stride;
+  let x2 = x1 + stride;
+  let x3 = x2 + stride;
+  const zero = i32x4.splat(0);
+  v128.store(panel, zero, SUMS);
+  v128.store(panel, zero, SUMS + 16);
+  v128.store(panel, zero, SUMS + 32);
+  v128.store(panel, zero, SUMS + 48);
+  v128.store(panel, zero, SUMS + 64);
+  v128.store(panel, zero, SUMS + 80);
+  v128.store(panel, zero, SUMS + 96);
+  v128.store(panel, zero, SUMS + 112);
+  let scales = panel + SCALES;
+  for (let p = panel; p < panel + 2048; scales += 32) {
+    let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+    for (const end = p + (quads << 5); p < end; p += 128) {
+      let v = v128.load(p), w = v128.load(p, 16), a = v128.load32_splat(x0);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3);
+      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      v = v128.load(p, 32), w = v128.load(p, 48), a = v128.load32_splat(x0, 4);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
+      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      v = v128.load(p, 64), w = v128.load(p, 80), a = v128.load32_splat(x0, 8);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
+      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      v = v128.load(p, 96), w = v128.load(p, 112), a = v128.load32_splat(x0, 12);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
+      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      x0 += 16;
+      x1 += 16;
+      x2 += 16;
+      x3 += 16;
+    }
+    const s = v128.load(scales), t = v128.load(scales, 16);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS), dot16(a0, s)), SUMS);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 16), dot16(b0, t)), SUMS + 16);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 32), dot16(a1, s)), SUMS + 32);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 48), dot16(b1, t)), SUMS + 48);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 64), dot16(a2, s)), SUMS + 64);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 80), dot16(b2, t)), SUMS + 80);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 96), dot16(a3, s)), SUMS + 96);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 112), dot16(b3, t)), SUMS + 112);
+  }
+  for (let t: usize = 0; t < 4; t++) {
+    const sums = panel + (t << 5);
+    finishHalf(panel, x + 256, accumulators, v128.load(sums, SUMS), kind);
+    finishHalf(panel + HALF_PANEL_K, x + 256, accumulators + 16, v128.load(sums, SUMS + 16), kind);
+    x += stride;
+    accumulators += 32;
+  }
+}
+
+/** Eight rows, four tokens, where an i16 can add up only two products of at most 63 · 127; 16 columns share a scale. */
+@inline export function tileKDeep(panel: usize, x: usize, stride: usize, accumulators: usize, kind: i32): void {
+  let x0 = x;
+  let x1 = x0 + stride;
+  let x2 = x1 + stride;
+  let x3 = x2 + stride;
+  const zero = i32x4.splat(0);
+  let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+  let scales = panel + SCALES;
+  for (let p = panel; p < panel + 2048; scales += 32) {
+    const s = v128.load(scales), t = v128.load(scales, 16);
+    let v0 = v128.load(p), w0 = v128.load(p, 16), v1 = v128.load(p, 32), w1 = v128.load(p, 48);
+    let a = v128.load32_splat(x0), b = v128.load32_splat(x0, 4);
+    a0 = i32x4.add(a0, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b0 = i32x4.add(b0, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    a = v128.load32_splat(x1), b = v128.load32_splat(x1, 4);
+    a1 = i32x4.add(a1, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b1 = i32x4.add(b1, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    a = v128.load32_splat(x2), b = v128.load32_splat(x2, 4);
+    a2 = i32x4.add(a2, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b2 = i32x4.add(b2, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    a = v128.load32_splat(x3), b = v128.load32_splat(x3, 4);
+    a3 = i32x4.add(a3, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b3 = i32x4.add(b3, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    v0 = v128.load(p, 64), w0 = v128.load(p, 80), v1 = v128.load(p, 96), w1 = v128.load(p, 112);
+    a = v128.load32_splat(x0, 8), b = v128.load32_splat(x0, 12);
+    a0 = i32x4.add(a0, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b0 = i32x4.add(b0, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    a = v128.load32_splat(x1, 8), b = v128.load32_splat(x1, 12);
+    a1 = i32x4.add(a1, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b1 = i32x4.add(b1, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    a = v128.load32_splat(x2, 8), b = v128.load32_splat(x2, 12);
+    a2 = i32x4.add(a2, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b2 = i32x4.add(b2, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    a = v128.load32_splat(x3, 8), b = v128.load32_splat(x3, 12);
+    a3 = i32x4.add(a3, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
+    b3 = i32x4.add(b3, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
+    p += 128;
+    x0 += 16;
+    x1 += 16;
+    x2 += 16;
+    x3 += 16;
+  }
+  // The pointers have come to the ends of the tokens' whole numbers.
+  finishHalf(panel, x0, accumulators, a0, kind);
+  finishHalf(panel + HALF_PANEL_K, x0, accumulators + 16, b0, kind);
+  finishHalf(panel, x1, accumulators + 32, a1, kind);
+  finishHalf(panel + HALF_PANEL_K, x1, accumulators + 48, b1, kind);
+  finishHalf(panel, x2, accumulators + 64, a2, kind);
+  finishHalf(panel + HALF_PANEL_K, x2, accumulators + 80, b2, kind);
+  finishHalf(panel, x3, accumulators + 96, a3, kind);
+  finishHalf(panel + HALF_PANEL_K, x3, accumulators + 112, b3, kind);
+}
+
+/** A K-quant's matmul in either build: both kinds of panel have their halves 16 bytes apart. */
+export function matmulK(
+  out: usize,
+  outStride: i32,
+  weights: usize,
+  firstRow: i32,
+  nRows: i32,
+  nCols: i32,
+  activations: usize,
+  nTokens: i32,
+  typeSize: i32,
+  halfBytes: i32,
+  atEnd: i32,
+  unpack: Unpack,
+  tile: Tile,
+  vector: Vector,
+): void {
+  matmulInterleaved(
+    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, typeSize, halfBytes, atEnd,
+    RELAXED ? Q8_K_BYTES : Q8_K_WIDE_BYTES, 1, HALF_PANEL_K, unpack, tile, vector,
+  );
+}

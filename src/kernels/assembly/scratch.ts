@@ -1,0 +1,28 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+/*
+ * This instance's scratch, placed by the caller:
+ *
+ *   0      PANEL        unpacked weights of eight rows
+ *   8192   ACCUMULATORS f32[TOKEN_BLOCK][8 rows]
+ *   16384  ATTENTION    scores, probabilities, partial results
+ *   65536  ROWS         four rows of a weight, as many bytes as the caller said
+ */
+
+let scratch: usize = 0;
+
+export function setScratch(address: usize): void {
+  scratch = address;
+}
+
+/** Tokens whose sums are held at once: their activations of a few blocks stay in the first-level cache. */
+export const TOKEN_BLOCK: i32 = 64;
+
+@inline export function panelScratch(): usize { return scratch; }
+@inline export function accumulatorScratch(): usize { return scratch + 8192; }
+@inline export function attentionScratch(): usize { return scratch + 16384; }
+@inline export function rowScratch(): usize { return scratch + 65536; }
+
+/** Where this module's constants end; the caller keeps everything else beyond STATIC_BYTES. */
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,96 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+/*
+ * Vector helpers that both builds share. Vector constants live in memory and are loaded into locals at a kernel's
+ * entry: V8 rebuilds a v128.const in registers at each use.
+ */
+
+// prettier-ignore
+const CONSTANTS: usize = memory.data<u32>([
+  0x0f0f0f0f, 0x0f0f0f0f, 0x0f0f0f0f, 0x0f0f0f0f, // 0    low nibbles
+  0x30303030, 0x30303030, 0x30303030, 0x30303030, // 16   bits 4 and 5 of each byte
+  0x10101010, 0x10101010, 0x10101010, 0x10101010, // 32   bit 4
+  0x03030303, 0x03030303, 0x03030303, 0x03030303, // 48   bits 0 and 1
+  0x3f3f3f3f, 0x3f3f3f3f, 0x3f3f3f3f, 0x3f3f3f3f, // 64   six bits
+  0x00010001, 0x00010001, 0x00010001, 0x00010001, // 80   i16 ones
+  0x8fffe000, 0x8fffe000, 0x8fffe000, 0x8fffe000, // 96   where the sign and the rest of an f16 lie in an f32
+  0x77800000, 0x77800000, 0x77800000, 0x77800000, // 112  2^112 as f32
+  0x20202020, 0x20202020, 0x20202020, 0x20202020, // 128  i8 32
+  0x04040404, 0x04040404, 0x04040404, 0x04040404, // 144  i8 4, also bit 2
+], 16);
+
+@inline export function lowNibbles(): v128 { return v128.load(CONSTANTS); }
+/** The high nibble of each byte; `low` is lowNibbles(). */
+@inline export function high(v: v128, low: v128): v128 { return v128.and(i16x8.shr_u(v, 4), low); }
+@inline export function bits45(): v128 { return v128.load(CONSTANTS, 16); }
+@inline export function bit4(): v128 { return v128.load(CONSTANTS, 32); }
+@inline export function bits01(): v128 { return v128.load(CONSTANTS, 48); }
+@inline export function sixBits(): v128 { return v128.load(CONSTANTS, 64); }
+@inline export function onesI16(): v128 { return v128.load(CONSTANTS, 80); }
+@inline export function thirtyTwo(): v128 { return v128.load(CONSTANTS, 128); }
+@inline export function four(): v128 { return v128.load(CONSTANTS, 144); }
+
+/** a · b + c; fused where the build has it. Every kernel of one type goes through here, so their roundings agree. */
+@inline export function madd(a: v128, b: v128, c: v128): v128 {
+  if (RELAXED) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(c, f32x4.mul(a, b));
+}
+
+/** c - a · b */
+@inline export function nmadd(a: v128, b: v128, c: v128): v128 {
+  if (RELAXED) return f32x4.relaxed_nmadd(a, b, c);
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+
+/** Bytes of `table` chosen by `index`; an index with bit 7 set gives zero, other indexes are below 16. */
+@inline export function swizzle(table: v128, index: v128): v128 {
+  if (RELAXED) return i8x16.relaxed_swizzle(table, index);
+  return i8x16.swizzle(table, index);
+}
+
+/** Four i32: sums of neighbouring products of i16. */
+@inline export function dot16(a: v128, b: v128): v128 {
+  return i32x4.dot_i16x8_s(a, b);
+}
+
+/** Eight i16: sums of neighbouring products of i8 activations and weights in 0 … 127. Relaxed build only. */
+@inline export function dot8(activations: v128, weights: v128): v128 {
+  return i16x8.relaxed_dot_i8x16_i7x16_s(activations, weights);
+}
+
+/** Whole numbers within i32 to i32. */
+@inline export function truncate(v: v128): v128 {
+  if (RELAXED) return i32x4.relaxed_trunc_f32x4_s(v);
+  return i32x4.trunc_sat_f32x4_s(v);
+}
+
+/** Four f32 of four f16 at `address`; exact for finite ones. The multiplication moves the exponent's bias, 127 - 15. */
+@inline export function loadF16x4(address: usize): v128 {
+  return f16BitsToF32(v128.load16x4_u(address));
+}
+
+@inline export function f16BitsToF32(bits: v128): v128 {
+  const aligned = v128.and(i32x4.shr_s(i32x4.shl(bits, 16), 3), v128.load(CONSTANTS, 96));
+  return f32x4.mul(aligned, v128.load(CONSTANTS, 112));
+}
+
+/**
+ * Eight f16 as they lie in memory, without a conversion: their bits moved to where an f32 has them are the value times
+ * 2^-112 (of finite ones). `mask` is halfMask().
+ */
+@inline export function evenHalves(v: v128, mask: v128): v128 { return v128.and(i32x4.shr_s(i32x4.shl(v, 16), 3), mask); }
+@inline export function oddHalves(v: v128, mask: v128): v128 { return v128.and(i32x4.shr_s(v, 3), mask); }
+@inline export function halfMask(): v128 { return v128.load(CONSTANTS, 96); }
+
+/** One order for every horizontal sum. */
+@inline export function sumLanes(v: v128): f32 {
+  return (
+    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
+}
+
+@inline export function maxLanes(v: v128): f32 {
+  return max(
+    max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
+    max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
+  );
+}

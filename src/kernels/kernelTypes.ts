@@ -1,0 +1,56 @@
+/** `relaxed` has the 8-bit dot product and fused multiply-add; `plain` is WebAssembly SIMD128 alone. */
+export type Simd = 'plain' | 'relaxed';
+
+/** How the activations of a matmul are laid out; named after ggml's type with the same values. */
+export type ActivationName = 'f32' | 'f16' | 'bf16' | 'q8_0' | 'q8_0_wide' | 'q8_K' | 'q8_K_wide';
+
+/** Blocks of each format: values a block, bytes a block. Drawn in assembly/activations.ts. */
+export const activationBlocks = {
+  f32: { blockSize: 1, blockBytes: 4 },
+  f16: { blockSize: 1, blockBytes: 4 },
+  bf16: { blockSize: 1, blockBytes: 4 },
+  q8_0: { blockSize: 32, blockBytes: 48 },
+  q8_0_wide: { blockSize: 32, blockBytes: 80 },
+  q8_K: { blockSize: 256, blockBytes: 320 },
+  q8_K_wide: { blockSize: 256, blockBytes: 576 },
+} as const satisfies Record<ActivationName, unknown>;
+
+export interface KernelType {
+  readonly blockSize: number;
+  readonly typeSize: number;
+  readonly activation: Readonly<Record<Simd, ActivationName>>;
+  /** How a block is cut for interleaving four rows (assembly/interleave.ts); none for the float types. */
+  readonly cut?: {
+    /** How many leading or trailing bytes of a block are 16-bit units; the rest are 32-bit units. */
+    readonly halfBytes: number;
+    readonly at: 'start' | 'end';
+  };
+}
+
+const q8_0: KernelType['activation'] = { plain: 'q8_0_wide', relaxed: 'q8_0' };
+const q8_0Wide: KernelType['activation'] = { plain: 'q8_0_wide', relaxed: 'q8_0_wide' };
+const q8_K: KernelType['activation'] = { plain: 'q8_K_wide', relaxed: 'q8_K' };
+const q8_KWide: KernelType['activation'] = { plain: 'q8_K_wide', relaxed: 'q8_K_wide' };
+
+/** One line a tensor type; assembly/ exports matmul_NAME and decode_NAME for each. */
+export const kernelTypes = {
+  F32: { blockSize: 1, typeSize: 4, activation: { plain: 'f32', relaxed: 'f32' } },
+  F16: { blockSize: 1, typeSize: 2, activation: { plain: 'f16', relaxed: 'f16' } },
+  BF16: { blockSize: 1, typeSize: 2, activation: { plain: 'bf16', relaxed: 'bf16' } },
+  Q4_0: { blockSize: 32, typeSize: 18, activation: q8_0, cut: { halfBytes: 2, at: 'start' } },
+  Q4_1: { blockSize: 32, typeSize: 20, activation: q8_0, cut: { halfBytes: 4, at: 'start' } },
+  Q5_0: { blockSize: 32, typeSize: 22, activation: q8_0, cut: { halfBytes: 2, at: 'start' } },
+  Q5_1: { blockSize: 32, typeSize: 24, activation: q8_0, cut: { halfBytes: 4, at: 'start' } },
+  Q8_0: { blockSize: 32, typeSize: 34, activation: q8_0Wide, cut: { halfBytes: 34, at: 'start' } },
+  Q2_K: { blockSize: 256, typeSize: 84, activation: q8_K, cut: { halfBytes: 4, at: 'end' } },
+  Q3_K: { blockSize: 256, typeSize: 110, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
+  Q4_K: { blockSize: 256, typeSize: 144, activation: q8_K, cut: { halfBytes: 4, at: 'start' } },
+  Q5_K: { blockSize: 256, typeSize: 176, activation: q8_K, cut: { halfBytes: 4, at: 'start' } },
+  Q6_K: { blockSize: 256, typeSize: 210, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
+  IQ4_NL: { blockSize: 32, typeSize: 18, activation: q8_0Wide, cut: { halfBytes: 2, at: 'start' } },
+  IQ4_XS: { blockSize: 256, typeSize: 136, activation: q8_KWide, cut: { halfBytes: 4, at: 'start' } },
+} as const satisfies Record<string, KernelType>;
+
+export type KernelTypeName = keyof typeof kernelTypes;
+
+export const kernelTypeNames = Object.keys(kernelTypes) as KernelTypeName[];

@@ -1,0 +1,410 @@
+import { LlmError } from '../base/errors.ts';
+import {
+  activationBlocks,
+  kernelTypeNames,
+  kernelTypes,
+  type ActivationName,
+  type KernelType,
+  type KernelTypeName,
+  type Simd,
+} from './kernelTypes.ts';
+import { kvPositions, type KvLayout } from './kvLayout.ts';
+import { roundUp } from './roundUp.ts';
+
+export {
+  kernelTypeNames,
+  kernelTypes,
+  type ActivationName,
+  type KernelTypeName,
+  type Simd,
+} from './kernelTypes.ts';
+export { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM, type KvLayout } from './kvLayout.ts';
+
+/*
+ * The typed door to the WebAssembly kernels. Everything is raw: an address is a byte offset into the memory that the
+ * instance was made with, counts are elements unless they say bytes, and nothing is checked in the hot path.
+ *
+ * A memory, as the kernels see it:
+ *
+ *   0             STATIC_BYTES
+ *   | constants   | weights, activations, KV cache, one scratch area a thread: all placed by the caller …
+ *
+ * Of a memory of 4 GiB the last bytes are left alone: an address just behind it does not exist. Every thread
+ * instantiates the module once for each memory. The constants are written again by each instance, always
+ * the same bytes. Scratch belongs to the instance, hence to one thread.
+ */
+
+/** The kernels' own constants end here; the caller's arena begins. */
+export const STATIC_BYTES = 65536;
+
+/** Addresses of weights, activations, caches and scratch are multiples of this. */
+export const ALIGNMENT = 64;
+
+export interface CompiledKernels {
+  /** Posted to the threads, which instantiate it without compiling again. */
+  readonly module: WebAssembly.Module;
+  readonly simd: Simd;
+}
+
+/**
+ * Compiles the best build that this host runs rightly: the relaxed one, where given, if it compiles and computes what it
+ * should (Node 20 refuses it, and behind its flag computes one instruction wrongly), else the plain one.
+ * Throws an LlmError `unsupported` if the host lacks SIMD or shared memory altogether.
+ */
+export async function compileKernels(builds: {
+  readonly plain: BufferSource;
+  readonly relaxed?: BufferSource;
+}): Promise<CompiledKernels> {
+  if (builds.relaxed !== undefined) {
+    try {
+      const module = await WebAssembly.compile(builds.relaxed);
+      if (isRelaxedRight(module)) return { module, simd: 'relaxed' };
+    } catch (error) {
+      if (!(error instanceof WebAssembly.CompileError)) throw error;
+    }
+  }
+  try {
+    return { module: await WebAssembly.compile(builds.plain), simd: 'plain' };
+  } catch (error) {
+    throw new LlmError(
+      'unsupported',
+      'expected WebAssembly with SIMD and threads, found a host without them',
+      { cause: error },
+    );
+  }
+}
+
+/** Tries the relaxed instructions on operands whose result the specification fixes. */
+function isRelaxedRight(module: WebAssembly.Module): boolean {
+  return (
+    instantiate(module, new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })).probeRelaxed() === 1
+  );
+}
+
+export interface ActivationFormat {
+  readonly name: ActivationName;
+  /** Bytes of one token's row; a multiple of 16. */
+  rowBytes(nCols: number): number;
+  /** Converts a row of `nCols` f32 at `x` into this format at `out`. */
+  quantize(out: number, x: number, nCols: number): void;
+}
+
+export interface MatmulKernel {
+  /** Weights a block, bytes a block: as the file has them. */
+  readonly blockSize: number;
+  readonly typeSize: number;
+  readonly activation: ActivationFormat;
+  /** Threads split the rows of a weight at multiples of this; the last part may be any length. */
+  readonly rowMultiple: number;
+  rowBytes(nCols: number): number;
+  /**
+   * Rearranges a whole weight in place for the other functions here (and only those); the size stays, no value
+   * changes. Must be called once for every weight before its first use. Parts that begin at a multiple of
+   * `rowMultiple` and end at one, or at the last row, can be repacked separately: so each thread can repack what it read.
+   */
+  repack(weights: number, nRows: number, nCols: number): void;
+  /**
+   * out[t * outStride + r] = weights[r] · activations[t] for r in [firstRow, firstRow + nRows) and t < nTokens.
+   * `out` is the address of element (0, 0) and `outStride` counts elements; `weights` is the address of row 0; rows of
+   * activations follow one another at `activation.rowBytes(nCols)`. `firstRow` is a multiple of `rowMultiple`, and so
+   * is `nRows` unless it ends at the weight's last row. One element has one order of operations, whatever the split.
+   */
+  matmul(
+    out: number,
+    outStride: number,
+    weights: number,
+    firstRow: number,
+    nRows: number,
+    nCols: number,
+    activations: number,
+    nTokens: number,
+  ): void;
+  /** Decodes row `row` of the repacked weight of `nRows` rows to f32 at `out`: the values of the scalar decoder. */
+  getRow(out: number, weights: number, row: number, nRows: number, nCols: number): void;
+}
+
+export interface Kernels {
+  readonly simd: Simd;
+  /** The instance's exports by their own names, for barriers and chunk counters (assembly/sync.ts). */
+  readonly exports: WebAssembly.Exports;
+  readonly matmulKernels: Readonly<Record<KernelTypeName, MatmulKernel>>;
+
+  /** out = x / sqrt(mean(x²) + eps) · weight, one row of n; out may be x. */
+  rmsNorm(out: number, x: number, weight: number, n: number, eps: number): void;
+  /**
+   * Rotates the first `ropeDim` elements of each of `nHead` heads of one row in place. `cos` and `sin` are the addresses
+   * of ropeDim / 2 f32 for the row's position. `neox` pairs (x[i], x[i + ropeDim / 2]), else (x[2i], x[2i + 1]).
+   */
+  rope(
+    x: number,
+    nHead: number,
+    headDim: number,
+    ropeDim: number,
+    cos: number,
+    sin: number,
+    neox: boolean,
+  ): void;
+  /** out = silu(gate) · up over n elements; out may be gate or up. */
+  swiglu(out: number, gate: number, up: number, n: number): void;
+  /** x += y over n elements. */
+  add(x: number, y: number, n: number): void;
+  /** Copies bytes; the ranges may overlap. */
+  copy(out: number, from: number, bytes: number): void;
+  /** x becomes its softmax, n elements. */
+  softmax(x: number, n: number): void;
+  /** n f32 to f16 (to nearest, ties to even), and back. */
+  f32ToF16(out: number, x: number, n: number): void;
+  f16ToF32(out: number, x: number, n: number): void;
+
+  /** Writes one token's keys and values, [nHeadKv][headDim] f32 each, at `position` of a layer's caches. */
+  storeKv(layout: KvLayout, kCache: number, vCache: number, k: number, v: number, position: number): void;
+  /**
+   * One token's attention for one KV head: out[h] = softmax(q[h] · K · scale) · V over positions [0, nPositions), for the
+   * `nGroup` query heads that share it; `q` and `out` are [nGroup][headDim] f32, at the group's first head.
+   */
+  attention(
+    layout: KvLayout,
+    out: number,
+    q: number,
+    kCache: number,
+    vCache: number,
+    kvHead: number,
+    nGroup: number,
+    nPositions: number,
+    scale: number,
+  ): void;
+  /**
+   * The same in two steps, so that threads can share one head: the blocks [firstBlock, firstBlock + nBlocks) of
+   * ATTENTION_BLOCK positions, each to partials[block][nGroup] (attentionPartialBytes a head; `partials` is the address
+   * of block 0); then, when all are there, merged in order. Gives the bits that `attention` gives.
+   */
+  attentionPartials(
+    layout: KvLayout,
+    partials: number,
+    q: number,
+    kCache: number,
+    vCache: number,
+    kvHead: number,
+    nGroup: number,
+    nPositions: number,
+    scale: number,
+    firstBlock: number,
+    nBlocks: number,
+  ): void;
+  attentionMerge(out: number, partials: number, headDim: number, nGroup: number, nBlocks: number): void;
+}
+
+/** Scratch of fixed size: assembly/scratch.ts lays it out. */
+const FIXED_SCRATCH_BYTES = 65536;
+
+/** Bytes of scratch that one instance needs, where no row of any weight has more than `maxRowBytes` bytes. */
+export function scratchBytes(maxRowBytes: number): number {
+  return FIXED_SCRATCH_BYTES + roundUp(4 * maxRowBytes, ALIGNMENT);
+}
+
+/** Rows of an interleaved weight are computed eight at a time. */
+const INTERLEAVED_ROW_MULTIPLE = 8;
+
+type Matmul = MatmulKernel['matmul'];
+type Decode = (out: number, row: number, nCols: number) => void;
+
+/** What assembly/index.ts exports. */
+type RawExports = {
+  readonly [N in KernelTypeName as `matmul_${N}`]: Matmul;
+} & {
+  readonly [N in KernelTypeName as `decode_${N}`]: Decode;
+} & {
+  readonly [N in ActivationName as `quantize_${N}`]: ActivationFormat['quantize'];
+} & Pick<
+    Kernels,
+    'rmsNorm' | 'swiglu' | 'add' | 'copy' | 'softmax' | 'f32ToF16' | 'f16ToF32' | 'attentionMerge'
+  > & {
+    probeRelaxed(): number;
+    isRelaxed(): number;
+    setScratch(address: number): void;
+    interleave(
+      weights: number,
+      nRows: number,
+      nBlocks: number,
+      typeSize: number,
+      halfBytes: number,
+      atEnd: number,
+    ): void;
+    /** Collects one row of an interleaved weight in scratch and returns its address there. */
+    gatherRow(
+      group: number,
+      lane: number,
+      nBlocks: number,
+      typeSize: number,
+      halfBytes: number,
+      atEnd: number,
+    ): number;
+    rope(
+      x: number,
+      nHead: number,
+      headDim: number,
+      ropeDim: number,
+      cos: number,
+      sin: number,
+      neox: number,
+    ): void;
+    storeKvF16: RawStoreKv;
+    storeKvF32: RawStoreKv;
+    attentionF16: RawAttention;
+    attentionF32: RawAttention;
+    attentionPartialsF16: RawAttentionPartials;
+    attentionPartialsF32: RawAttentionPartials;
+  };
+
+type RawStoreKv = (
+  kCache: number,
+  vCache: number,
+  k: number,
+  v: number,
+  position: number,
+  positions: number,
+  nHeadKv: number,
+  headDim: number,
+) => void;
+type RawAttention = (
+  out: number,
+  q: number,
+  kHead: number,
+  vHead: number,
+  positions: number,
+  headDim: number,
+  nGroup: number,
+  nPositions: number,
+  scale: number,
+) => void;
+type RawAttentionPartials = (
+  partials: number,
+  q: number,
+  kHead: number,
+  vHead: number,
+  positions: number,
+  headDim: number,
+  nGroup: number,
+  nPositions: number,
+  scale: number,
+  firstBlock: number,
+  nBlocks: number,
+) => void;
+
+function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): RawExports & WebAssembly.Exports {
+  // The exports' types are what this file declares: test/kernels calls each of them.
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as RawExports & WebAssembly.Exports;
+}
+
+/**
+ * The kernels over one memory. `scratch` is the address of `scratchBytes(…)` bytes there that only this instance uses.
+ * Synchronous, for threads.
+ */
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+): Kernels {
+  const raw = instantiate(module, memory);
+  raw.setScratch(scratch);
+  const simd = raw.isRelaxed() === 1 ? 'relaxed' : 'plain';
+  const headOffset = (layout: KvLayout, bytes: number, kvHead: number): number =>
+    (bytes / layout.nHeadKv) * kvHead;
+
+  return {
+    simd,
+    exports: raw,
+    matmulKernels: Object.fromEntries(
+      kernelTypeNames.map((name) => [name, matmulKernel(raw, simd, name)]),
+    ) as Record<KernelTypeName, MatmulKernel>,
+    rmsNorm: raw.rmsNorm,
+    rope: (x, nHead, headDim, ropeDim, cos, sin, neox) => {
+      raw.rope(x, nHead, headDim, ropeDim, cos, sin, neox ? 1 : 0);
+    },
+    swiglu: raw.swiglu,
+    add: raw.add,
+    copy: raw.copy,
+    softmax: raw.softmax,
+    f32ToF16: raw.f32ToF16,
+    f16ToF32: raw.f16ToF32,
+    storeKv: (layout, kCache, vCache, k, v, position) => {
+      const store = layout.type === 'f16' ? raw.storeKvF16 : raw.storeKvF32;
+      store(kCache, vCache, k, v, position, kvPositions(layout.nCtx), layout.nHeadKv, layout.headDim);
+    },
+    attention: (layout, out, q, kCache, vCache, kvHead, nGroup, nPositions, scale) => {
+      const attention = layout.type === 'f16' ? raw.attentionF16 : raw.attentionF32;
+      const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
+      const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
+      attention(out, q, kHead, vHead, kvPositions(layout.nCtx), layout.headDim, nGroup, nPositions, scale);
+    },
+    attentionPartials: (layout, partials, q, kCache, vCache, kvHead, nGroup, nPositions, scale, first, n) => {
+      const attention = layout.type === 'f16' ? raw.attentionPartialsF16 : raw.attentionPartialsF32;
+      const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
+      const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
+      const positions = kvPositions(layout.nCtx);
+      attention(partials, q, kHead, vHead, positions, layout.headDim, nGroup, nPositions, scale, first, n);
+    },
+    attentionMerge: raw.attentionMerge,
+  };
+}
+
+function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): MatmulKernel {
+  const type: KernelType = kernelTypes[name];
+  const { blockSize, typeSize, cut } = type;
+  const decode: Decode = raw[`decode_${name}`];
+  const rowBytes = (nCols: number): number => (nCols / blockSize) * typeSize;
+  const common = {
+    blockSize,
+    typeSize,
+    activation: activationFormat(raw, type.activation[simd]),
+    rowBytes,
+    matmul: raw[`matmul_${name}`],
+  };
+  if (cut === undefined) {
+    return {
+      ...common,
+      rowMultiple: 1,
+      repack: () => undefined,
+      getRow: (out, weights, row, _nRows, nCols) => {
+        decode(out, weights + row * rowBytes(nCols), nCols);
+      },
+    };
+  }
+  const { halfBytes } = cut;
+  const atEnd = cut.at === 'end' ? 1 : 0;
+  return {
+    ...common,
+    rowMultiple: INTERLEAVED_ROW_MULTIPLE,
+    repack: (weights, nRows, nCols) => {
+      raw.interleave(weights, nRows, nCols / blockSize, typeSize, halfBytes, atEnd);
+    },
+    getRow: (out, weights, row, nRows, nCols) => {
+      const lane = row % 4;
+      const group = row - lane;
+      const isInterleaved = group + 4 <= nRows;
+      const address = isInterleaved
+        ? raw.gatherRow(
+            weights + group * rowBytes(nCols),
+            lane,
+            nCols / blockSize,
+            typeSize,
+            halfBytes,
+            atEnd,
+          )
+        : weights + row * rowBytes(nCols);
+      decode(out, address, nCols);
+    },
+  };
+}
+
+function activationFormat(raw: RawExports, name: ActivationName): ActivationFormat {
+  const { blockSize, blockBytes } = activationBlocks[name];
+  return {
+    name,
+    rowBytes: (nCols) => roundUp((nCols / blockSize) * blockBytes, 16),
+    quantize: raw[`quantize_${name}`],
+  };
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { f16ToF32, f32ToF16 } from '../../src/base/half.ts';
+import { LlmError } from '../../src/base/errors.ts';
+import { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM } from '../../src/kernels/kernels.ts';
+import { Random } from '../support/random.ts';
+import { Bench, usableKernels } from './harness.ts';
+
+/** |kernel - f64| where |v| is at most 5: scores and weighted sums of a few hundred terms in f32. */
+const BUDGET = 8e-6;
+
+/** nHeadKv, query heads a KV head, head dimension. */
+const shapes = [
+  { nHeadKv: 4, nGroup: 2, headDim: 8 },
+  { nHeadKv: 2, nGroup: 4, headDim: 64 },
+  { nHeadKv: 2, nGroup: 7, headDim: 64 },
+  { nHeadKv: 3, nGroup: 1, headDim: 80 },
+  { nHeadKv: 1, nGroup: 3, headDim: 128 },
+  { nHeadKv: 2, nGroup: 5, headDim: 20 },
+  { nHeadKv: 1, nGroup: 6, headDim: MAX_HEAD_DIM },
+];
+
+for (const build of await usableKernels()) {
+  for (const type of ['f16', 'f32'] as const) {
+    describe(`${build.simd} attention, ${type} cache`, () => {
+      const bench = new Bench(build, 16 << 20);
+      const { kernels } = bench;
+
+      for (const { nHeadKv, nGroup, headDim } of shapes) {
+        const label = `${nHeadKv} x ${nGroup} heads of ${headDim}`;
+        const nCtx = 301;
+        const layout = kvLayout(type, nCtx, nHeadKv, headDim);
+        const random = new Random(headDim + nGroup);
+        const round = (x: number): number => (type === 'f16' ? f16ToF32(f32ToF16(x)) : x);
+        const keys = random.normals(nCtx * nHeadKv * headDim);
+        const values = random.normals(nCtx * nHeadKv * headDim);
+        const q = random.normals(nHeadKv * nGroup * headDim, 2);
+        const scale = 1 / Math.sqrt(headDim);
+
+        /** Caches whose unused cells hold NaN. */
+        function fill(nPositions: number): { k: number; v: number } {
+          const k = bench.alloc(layout.kBytes);
+          const v = bench.alloc(layout.vBytes);
+          bench.bytes(k, layout.kBytes).fill(0xff);
+          bench.bytes(v, layout.vBytes).fill(0xff);
+          const row = nHeadKv * headDim;
+          const kRow = bench.alloc(4 * row);
+          const vRow = bench.alloc(4 * row);
+          for (let position = 0; position < nPositions; position++) {
+            bench.floats(kRow, row).set(keys.subarray(position * row, (position + 1) * row));
+            bench.floats(vRow, row).set(values.subarray(position * row, (position + 1) * row));
+            kernels.storeKv(layout, k, v, kRow, vRow, position);
+          }
+          return { k, v };
+        }
+
+        function attend(k: number, v: number, kvHead: number, nPositions: number): Float32Array {
+          const out = bench.alloc(4 * nGroup * headDim);
+          const query = bench.putFloats(
+            q.subarray(kvHead * nGroup * headDim, (kvHead + 1) * nGroup * headDim),
+          );
+          kernels.attention(layout, out, query, k, v, kvHead, nGroup, nPositions, scale);
+          return bench.floats(out, nGroup * headDim).slice();
+        }
+
+        function reference(kvHead: number, nPositions: number): Float64Array {
+          const out = new Float64Array(nGroup * headDim);
+          for (let h = 0; h < nGroup; h++) {
+            const query = q.subarray((kvHead * nGroup + h) * headDim, (kvHead * nGroup + h + 1) * headDim);
+            const at = (position: number, d: number): number => (position * nHeadKv + kvHead) * headDim + d;
+            const scores = Array.from({ length: nPositions }, (_, position) =>
+              query.reduce((sum, value, d) => sum + value * round(keys[at(position, d)]!), 0),
+            );
+            const max = Math.max(...scores);
+            const weights = scores.map((score) => Math.exp((score - max) * scale));
+            const sum = weights.reduce((a, b) => a + b, 0);
+            for (let d = 0; d < headDim; d++) {
+              let total = 0;
+              for (const [position, weight] of weights.entries())
+                total += weight * round(values[at(position, d)]!);
+              out[h * headDim + d] = total / sum;
+            }
+          }
+          return out;
+        }
+
+        it(`${label}: near f64`, () => {
+          bench.reset();
+          const { k, v } = fill(nCtx);
+          for (const nPositions of [1, 2, 7, 8, 9, 127, 128, 129, 256, 301]) {
+            for (let kvHead = 0; kvHead < nHeadKv; kvHead++) {
+              const result = attend(k, v, kvHead, nPositions);
+              for (const [i, expected] of reference(kvHead, nPositions).entries()) {
+                const error = Math.abs(result[i]! - expected);
+                assert.ok(
+                  error <= BUDGET,
+                  `${nPositions} positions: expected ${expected}, found ${result[i]!}`,
+                );
+              }
+            }
+          }
+        });
+
+        it(`${label}: does not depend on later positions, nor on how blocks are shared out`, () => {
+          bench.reset();
+          const full = fill(nCtx);
+          for (const nPositions of [1, 5, 130, 300]) {
+            const part = fill(nPositions);
+            const kvHead = nHeadKv - 1;
+            const expected = attend(full.k, full.v, kvHead, nPositions);
+            assert.deepEqual(attend(part.k, part.v, kvHead, nPositions), expected, 'unused cells were read');
+
+            const query = bench.putFloats(
+              q.subarray(kvHead * nGroup * headDim, (kvHead + 1) * nGroup * headDim),
+            );
+            const nBlocks = Math.ceil(nPositions / ATTENTION_BLOCK);
+            const partials = bench.alloc(nBlocks * nGroup * attentionPartialBytes(headDim));
+            for (let block = nBlocks - 1; block >= 0; block--) {
+              const { k, v } = block % 2 === 0 ? full : part;
+              kernels.attentionPartials(
+                layout, partials, query, k, v, kvHead, nGroup, nPositions, scale, block, 1,
+              ); // prettier-ignore
+            }
+            const out = bench.alloc(4 * nGroup * headDim);
+            kernels.attentionMerge(out, partials, headDim, nGroup, nBlocks);
+            assert.deepEqual(
+              bench.floats(out, nGroup * headDim).slice(),
+              expected,
+              'merged partial results differ',
+            );
+          }
+        });
+      }
+
+      it('takes scores of hundreds, tiny values and equal scores', () => {
+        bench.reset();
+        const layout = kvLayout(type, 200, 1, 8);
+        const k = bench.alloc(layout.kBytes);
+        const v = bench.alloc(layout.vBytes);
+        const row = bench.alloc(32);
+        const value = bench.alloc(32);
+        for (let position = 0; position < 200; position++) {
+          bench.floats(row, 8).fill(position === 150 ? 30 : -30);
+          bench.floats(value, 8).fill(position === 150 ? 1e-4 : 1000);
+          kernels.storeKv(layout, k, v, row, value, position);
+        }
+        const out = bench.alloc(32);
+        const q = bench.putFloats(new Float32Array(8).fill(2));
+        kernels.attention(layout, out, q, k, v, 0, 1, 200, 1);
+        const expected = type === 'f16' ? f16ToF32(f32ToF16(1e-4)) : Math.fround(1e-4);
+        for (const x of bench.floats(out, 8)) assert.ok(Math.abs(x / expected - 1) < 1e-6, `${x}`);
+        kernels.attention(layout, out, q, k, v, 0, 1, 140, 1);
+        for (const x of bench.floats(out, 8)) assert.ok(Math.abs(x / 1000 - 1) < 1e-6, `${x}`);
+      });
+    });
+  }
+}
+
+describe('kvLayout', () => {
+  it('refuses heads that scratch has no room for', () => {
+    assert.throws(
+      () => kvLayout('f16', 8, 1, MAX_HEAD_DIM + 8),
+      (error) => error instanceof LlmError && error.code === 'unsupported',
+    );
+  });
+});
