@@ -22,9 +22,9 @@ import { goldenGreedySteps, goldenModel, goldenModels, goldenPrompts, type Golde
 const budgets: Readonly<Record<string, number>> = {
   F32: 1e-4,
   F16: 1e-2,
-  Q8_0: 0.05,
-  Q4_K: 0.05,
-  Q6_K: 0.05,
+  Q8_0: 0.3,
+  Q4_K: 0.3,
+  Q6_K: 0.3,
 };
 
 const implementations: Readonly<Record<string, (gguf: Uint8Array, file: string) => Promise<LlamaModel>>> = {
