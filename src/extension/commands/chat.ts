@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { Command } from './context.ts';
+
+export const openChat: Command =
+  ({ view }) =>
+  () =>
+    view.reveal();
+
+export const newChat: Command =
+  ({ chat, view }) =>
+  () => {
+    chat.clear();
+    return view.reveal();
+  };
+
+/** Asks from anywhere: a question from the input box, or given by a keybinding's `args`. */
+export const ask: Command =
+  ({ chat, view }) =>
+  async (given) => {
+    const question = typeof given === 'string' ? given : await showQuestionBox();
+    if (question === undefined || question.trim() === '') return;
+    await view.reveal();
+    await chat.ask(question);
+  };
+
+export const stop: Command =
+  ({ chat }) =>
+  () =>
+    chat.stop();
+
+function showQuestionBox(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Ask Burrow'),
+    placeHolder: vscode.l10n.t('Your question; the answer appears in the chat'),
+    ignoreFocusOut: true,
+  });
+}

@@ -1,0 +1,17 @@
+import type { Chat } from '../chat.ts';
+import type { ChatView } from '../chatView.ts';
+import type { EngineHost } from '../engineHost.ts';
+import type { RecentModels } from '../recentModels.ts';
+
+/** What commands act on. */
+export interface Context {
+  readonly chat: Chat;
+  readonly view: ChatView;
+  readonly engine: EngineHost;
+  readonly recentModels: RecentModels;
+  /** The machine that the extension runs on, in words. */
+  readonly machine: string;
+}
+
+/** What runs when a person calls a command; what it throws is shown to them. */
+export type Command = (context: Context) => (...args: readonly unknown[]) => unknown;

@@ -1,0 +1,15 @@
+import { ask, newChat, openChat, stop } from './chat.ts';
+import type { Command } from './context.ts';
+import { selectModel, unloadModel } from './model.ts';
+import { explainSelection } from './selection.ts';
+
+/** Every command, by the id that package.json contributes. */
+export const commands = {
+  'burrow.openChat': openChat,
+  'burrow.newChat': newChat,
+  'burrow.ask': ask,
+  'burrow.explainSelection': explainSelection,
+  'burrow.stop': stop,
+  'burrow.selectModel': selectModel,
+  'burrow.unloadModel': unloadModel,
+} satisfies Readonly<Record<string, Command>>;

@@ -1,0 +1,151 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { LlmError, messageOf } from '../base/errors.ts';
+import { EngineClient } from '../client/engineClient.ts';
+import type { ChatState } from '../protocol/chat.ts';
+import type { ChatMessage, ModelInfo } from '../protocol/engine.ts';
+import { type Answerer, Chat } from './chat.ts';
+import { ChatView, VIEW_ID } from './chatView.ts';
+import type { Command, Context } from './commands/context.ts';
+import { commands } from './commands/index.ts';
+import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
+import { EngineHost } from './engineHost.ts';
+import { RecentModels } from './recentModels.ts';
+import { StatusBar } from './statusBar.ts';
+import { failureHints, machineName, modelDetail, noModelMessage } from './strings.ts';
+
+/** Registers, and no more: the engine starts and the model loads with the first question. */
+export function activate(extension: vscode.ExtensionContext): void {
+  const start = performance.now();
+  const machine = machineName(vscode.env.remoteName);
+  const log = vscode.window.createOutputChannel('Burrow', { log: true });
+  const engine = new EngineHost({
+    createEngine: () => createEngine(log),
+    describe: modelDetail,
+    onDidLoad: (model) => {
+      logModel(log, model);
+    },
+  });
+  const chat = new Chat(answererOf(engine), {
+    hints: failureHints(machine, vscode.env.remoteName !== undefined),
+    onError: (error) => {
+      // An expected failure says all there is to say; a bug needs its stack.
+      log.error(error instanceof LlmError || !(error instanceof Error) ? messageOf(error) : error);
+    },
+  });
+  const view = new ChatView(chat, {
+    extensionUri: extension.extensionUri,
+    extensionId: extension.extension.id,
+    machine,
+    log,
+  });
+  const statusBar = new StatusBar();
+  const contextKeys = new ContextKeys();
+
+  // Disposed in reverse: what listens goes before what it listens to.
+  extension.subscriptions.push(
+    log,
+    engine,
+    chat,
+    statusBar,
+    engine.onDidChangeStatus((status) => {
+      chat.setModel(status);
+    }),
+    chat.onMessage(() => {
+      statusBar.show(chat.state);
+      contextKeys.show(chat.state);
+    }),
+    view,
+    vscode.window.registerWebviewViewProvider(VIEW_ID, view),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('burrow.modelPath')) chooseModel(engine);
+    }),
+    ...registerCommands({
+      chat,
+      view,
+      engine,
+      recentModels: new RecentModels(extension.globalState),
+      machine,
+    }),
+  );
+  chooseModel(engine);
+  chat.setModel(engine.status);
+  log.debug(`activated in ${(performance.now() - start).toFixed(1)} ms`);
+}
+
+function createEngine(log: vscode.LogOutputChannel): EngineClient {
+  const client = new EngineClient({ workerPath: path.join(import.meta.dirname, 'engine.js') });
+  client.onDidLog((text) => {
+    log.error(text);
+  });
+  client.onDidChangeState((state) => {
+    if (state.state === 'crashed') log.error(state.message);
+    else log.debug(`engine ${state.state}`);
+  });
+  return client;
+}
+
+/** Settings are read for each question, so that a change needs no restart. */
+function answererOf(engine: EngineHost): Answerer {
+  return async (messages, options) => {
+    const config = currentConfig();
+    if (config.modelPath === '') throw new LlmError('file', noModelMessage());
+    const all: ChatMessage[] =
+      config.systemPrompt === ''
+        ? [...messages]
+        : [{ role: 'system', content: config.systemPrompt }, ...messages];
+    return engine.chat(loadParams(config), { ...generateOptions(config), messages: all }, options);
+  };
+}
+
+function currentConfig(): Config {
+  const configuration = vscode.workspace.getConfiguration('burrow');
+  return readConfig((name: SettingName) => ({
+    globalValue: configuration.inspect<unknown>(name)?.globalValue,
+    effectiveValue: configuration.get<unknown>(name),
+  }));
+}
+
+/** An ill-typed path chooses nothing here; the first question says what is wrong with it. */
+function chooseModel(engine: EngineHost): void {
+  const chosen = vscode.workspace.getConfiguration('burrow').inspect<unknown>('modelPath')?.globalValue;
+  engine.choose(typeof chosen === 'string' ? chosen.trim() : '');
+}
+
+function registerCommands(context: Context): vscode.Disposable[] {
+  return Object.entries<Command>(commands).map(([id, command]) => {
+    const run = command(context);
+    return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        void vscode.window.showErrorMessage(messageOf(error));
+        return undefined;
+      }
+    });
+  });
+}
+
+/** What `when` clauses in package.json ask for; the editor is told of changes only. */
+class ContextKeys {
+  readonly #shown = new Map<string, boolean>();
+
+  show({ activity, model }: ChatState): void {
+    this.#set('burrow.generating', activity.kind !== 'idle');
+    this.#set('burrow.modelLoaded', model.kind === 'ready');
+  }
+
+  #set(key: string, value: boolean): void {
+    if (this.#shown.get(key) === value) return;
+    this.#shown.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
+
+function logModel(log: vscode.LogOutputChannel, model: ModelInfo): void {
+  log.info(
+    `loaded ${model.modelPath} (${model.architecture}, ${model.fileType}) in ${Math.round(model.loadMs)} ms: ` +
+      `context ${model.nCtx}, ${model.nThreads} threads, ${model.simd} SIMD, template ${model.template}`,
+  );
+  for (const warning of model.warnings) log.warn(warning);
+}

@@ -1,0 +1,113 @@
+import { l10n } from 'vscode';
+import type { PanelStrings } from '../protocol/chat.ts';
+import type { ModelInfo } from '../protocol/engine.ts';
+import type { FailureHints } from './failure.ts';
+
+/**
+ * The machine whose files and processor the extension uses. Over SSH, in WSL or in a container it runs on the remote
+ * side, and a path means a path there.
+ */
+export function machineName(remoteName: string | undefined): string {
+  switch (remoteName) {
+    case undefined:
+      return l10n.t('this computer');
+    case 'ssh-remote':
+      return l10n.t('the SSH host');
+    case 'wsl':
+      return l10n.t('the WSL distribution');
+    case 'dev-container':
+    case 'attached-container':
+      return l10n.t('the container');
+    case 'codespaces':
+      return l10n.t('the codespace');
+    case 'tunnel':
+      return l10n.t('the machine at the other end of the tunnel');
+    default:
+      return l10n.t('the remote machine ({0})', remoteName);
+  }
+}
+
+export function noModelMessage(): string {
+  return l10n.t('No model is selected yet. Select a GGUF file to get an answer.');
+}
+
+/** On a person's own computer there is no doubt which machine a path means. */
+export function failureHints(machine: string, isRemote: boolean): FailureHints {
+  return {
+    file: isRemote ? l10n.t('Burrow runs on {0}: model paths are paths there.', machine) : '',
+    memory: l10n.t(
+      'The memory of {0} counts. A smaller model, or a smaller context size, needs less of it.',
+      machine,
+    ),
+    context: l10n.t(
+      'Start a new chat, send less, or set a larger context size if the model and the memory allow it.',
+    ),
+  };
+}
+
+export function modelDetail(model: ModelInfo): string {
+  return [
+    model.fileType,
+    l10n.t('{0} parameters', scaled(model.nParams, 1000, ['', ' K', ' M', ' B', ' T'])),
+    l10n.t('context {0}', model.nCtx),
+    model.nThreads === 1 ? l10n.t('1 thread') : l10n.t('{0} threads', model.nThreads),
+    scaled(model.memoryBytes, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']),
+  ].join(' · ');
+}
+
+/** `1.24 B`: three digits and a unit. */
+function scaled(value: number, base: number, units: readonly string[]): string {
+  let step = 0;
+  while (value >= base && step < units.length - 1) {
+    value /= base;
+    step++;
+  }
+  const digits = step === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.max(1, value))));
+  return `${value.toFixed(digits)}${units[step] ?? ''}`;
+}
+
+export function panelStrings(machine: string): PanelStrings {
+  return {
+    you: l10n.t('You'),
+    assistant: l10n.t('Burrow'),
+    transcript: l10n.t('Chat transcript'),
+    placeholder: l10n.t('Ask the model'),
+    send: l10n.t('Send'),
+    stop: l10n.t('Stop'),
+    jumpToLatest: l10n.t('Jump to latest'),
+    copy: l10n.t('Copy'),
+    copied: l10n.t('Copied'),
+    code: l10n.t('Code: {0}'),
+    plainText: l10n.t('text'),
+    image: l10n.t('Image: {0}'),
+    welcomeTitle: l10n.t('Chat with a local model'),
+    welcome: l10n.t('Burrow runs the model itself, on {0}. Nothing you write leaves it.', machine),
+    welcomeNoModel: l10n.t(
+      'A GGUF file holds a whole language model. Get one from Hugging Face, for example Llama-3.2-1B-Instruct in Q4_K_M, or use one that Ollama or LM Studio already downloaded.',
+    ),
+    welcomeReady: l10n.t('Ask about your code, or select some and run Burrow: Explain Selection.'),
+    actions: {
+      selectModel: l10n.t('Select Model…'),
+      selectModelAndRetry: l10n.t('Select Model…'),
+      retry: l10n.t('Retry'),
+      newChat: l10n.t('New Chat'),
+      openSettings: l10n.t('Open Settings'),
+      showLog: l10n.t('Show Log'),
+    },
+    modelNone: l10n.t('Select Model…'),
+    modelHint: l10n.t('Model: {0}. Select another…'),
+    modelLoading: l10n.t('{0} ({1}%)'),
+    starting: l10n.t('Starting'),
+    loading: l10n.t('Loading the model: {0}%'),
+    readingPrompt: l10n.t('Reading the prompt: {0}%'),
+    answering: l10n.t('Generating'),
+    answered: l10n.t('Done'),
+    stopped: l10n.t('Stopped'),
+    failed: l10n.t('Failed'),
+    dropped: l10n.t('The conversation no longer fits the context. Oldest messages left out: {0}.'),
+    contextFull: l10n.t('Context full: the answer ends here'),
+    maxTokens: l10n.t('Reached the token limit'),
+    speed: l10n.t('{0} tokens/s'),
+    firstToken: l10n.t('first token after {0} s'),
+  };
+}

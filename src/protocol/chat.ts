@@ -1,0 +1,261 @@
+import { unreachable } from '../base/assert.ts';
+import { type Check, integer, listOf, number, object, oneOf, tagged, text } from './check.ts';
+import type { StopReason } from './engine.ts';
+
+/*
+ * The extension host and the chat panel, which is a webview.
+ *
+ *   panel  -- ready -------------------->  host     when it has loaded, and again when it finds a gap
+ *   panel  <-- snapshot, seq n ----------  host     the whole conversation
+ *   panel  <-- change, seq n + 1, … -----  host     one step each
+ *   panel  -- send, stop, action, … ---->  host     what the person did
+ *
+ * The host owns the conversation. Both sides apply the same changes with the same function, so the panel shows what the
+ * host holds; a panel that was closed, hidden or reloaded asks for a snapshot and has missed nothing.
+ * Both sides check what arrives: an answer is a model's text, and text is the only thing it may become.
+ */
+
+// --- the conversation ---
+
+export interface Question {
+  readonly id: number;
+  readonly role: 'user';
+  readonly text: string;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly role: 'assistant';
+  readonly text: string;
+  /** How many of the oldest messages did not fit the context when this was asked. */
+  readonly dropped: number;
+  readonly outcome: Outcome;
+}
+
+export type Turn = Question | Answer;
+
+export const panelActions = [
+  'selectModel',
+  'selectModelAndRetry',
+  'retry',
+  'newChat',
+  'openSettings',
+  'showLog',
+] as const;
+
+/** What a button in the panel may ask of the host. */
+export type PanelAction = (typeof panelActions)[number];
+
+export type Outcome =
+  | { readonly kind: 'running' }
+  | {
+      readonly kind: 'finished';
+      readonly reason: Exclude<StopReason, 'cancelled'>;
+      readonly tokens: number;
+      /** 0 where too few tokens came to tell. */
+      readonly tokensPerSecond: number;
+      readonly firstTokenMs: number;
+    }
+  | { readonly kind: 'stopped' } // by the person
+  | { readonly kind: 'failed'; readonly message: string; readonly actions: readonly PanelAction[] };
+
+export type ModelStatus =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'chosen'; readonly name: string } // loads with the first question
+  | { readonly kind: 'loading'; readonly name: string; readonly progress: number } // 0 … 1
+  | { readonly kind: 'ready'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'failed'; readonly name: string; readonly message: string };
+
+export type Activity =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' } // asked; the model may be loading
+  | { readonly kind: 'prompt'; readonly done: number; readonly total: number } // tokens of the prompt processed
+  | { readonly kind: 'answering' };
+
+export interface ChatState {
+  readonly turns: readonly Turn[];
+  readonly model: ModelStatus;
+  readonly activity: Activity;
+}
+
+export const emptyChat: ChatState = { turns: [], model: { kind: 'none' }, activity: { kind: 'idle' } };
+
+export type ChatChange =
+  | { readonly kind: 'turnAdded'; readonly turn: Turn }
+  | { readonly kind: 'turnRemoved'; readonly id: number }
+  | { readonly kind: 'text'; readonly id: number; readonly text: string } // appended to an answer
+  | { readonly kind: 'dropped'; readonly id: number; readonly messages: number }
+  | { readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome }
+  | { readonly kind: 'cleared' }
+  | { readonly kind: 'model'; readonly model: ModelStatus }
+  | { readonly kind: 'activity'; readonly activity: Activity };
+
+/** One step of the conversation. Turns that it does not touch stay the same objects, so that a view can compare them. */
+export function applyChange(chat: ChatState, change: ChatChange): ChatState {
+  switch (change.kind) {
+    case 'turnAdded':
+      return { ...chat, turns: [...chat.turns, change.turn] };
+    case 'turnRemoved':
+      return { ...chat, turns: chat.turns.filter((turn) => turn.id !== change.id) };
+    case 'text':
+      return withAnswer(chat, change.id, (answer) => ({ ...answer, text: answer.text + change.text }));
+    case 'dropped':
+      return withAnswer(chat, change.id, (answer) => ({ ...answer, dropped: change.messages }));
+    case 'outcome':
+      return withAnswer(chat, change.id, (answer) => ({ ...answer, outcome: change.outcome }));
+    case 'cleared':
+      return { ...chat, turns: [] };
+    case 'model':
+      return { ...chat, model: change.model };
+    case 'activity':
+      return { ...chat, activity: change.activity };
+    default:
+      return unreachable(change);
+  }
+}
+
+function withAnswer(chat: ChatState, id: number, update: (answer: Answer) => Answer): ChatState {
+  const turns = chat.turns.map((turn) => (turn.id === id && turn.role === 'assistant' ? update(turn) : turn));
+  return { ...chat, turns };
+}
+
+// --- messages ---
+
+export type HostMessage =
+  | { readonly type: 'snapshot'; readonly seq: number; readonly chat: ChatState }
+  | { readonly type: 'change'; readonly seq: number; readonly change: ChatChange }
+  | { readonly type: 'focusInput' };
+
+export type WebviewMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'send'; readonly text: string }
+  | { readonly type: 'stop' }
+  | { readonly type: 'action'; readonly action: PanelAction }
+  | { readonly type: 'openLink'; readonly href: string }
+  | { readonly type: 'copy'; readonly text: string };
+
+/** A question's length, in UTF-16 units: more than a context of 128 Ki tokens holds. */
+export const MAX_QUESTION_CHARS = 500_000;
+/** An answer's length: the engine's contexts end far below it. The host ends an answer that reaches it. */
+export const MAX_ANSWER_CHARS = 2_000_000;
+/** Turns of one conversation: far above what a context holds; it bounds a snapshot. The host asks for a new chat there. */
+export const MAX_TURNS = 2_000;
+/** What browsers open; longer links are no links. */
+export const MAX_HREF_CHARS = 8_192;
+/** Names, details and error messages; the host cuts longer ones, which may come from a file. */
+export const MAX_LABEL_CHARS = 10_000;
+
+const label = text(MAX_LABEL_CHARS);
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const amount = number(0, Number.MAX_SAFE_INTEGER);
+const action = oneOf(panelActions);
+
+const isOutcome = tagged<'kind', Outcome>('kind', {
+  running: {},
+  finished: {
+    reason: oneOf(['eog', 'stop', 'maxTokens', 'context']),
+    tokens: count,
+    tokensPerSecond: amount,
+    firstTokenMs: amount,
+  },
+  stopped: {},
+  failed: { message: label, actions: listOf(action, panelActions.length) },
+});
+
+const isTurn = tagged<'role', Turn>('role', {
+  user: { id: count, text: text(MAX_QUESTION_CHARS) },
+  assistant: { id: count, text: text(MAX_ANSWER_CHARS), dropped: count, outcome: isOutcome },
+});
+
+const isModelStatus = tagged<'kind', ModelStatus>('kind', {
+  none: {},
+  chosen: { name: label },
+  loading: { name: label, progress: number(0, 1) },
+  ready: { name: label, detail: label },
+  failed: { name: label, message: label },
+});
+
+const isActivity = tagged<'kind', Activity>('kind', {
+  idle: {},
+  starting: {},
+  prompt: { done: count, total: count },
+  answering: {},
+});
+
+const isChange = tagged<'kind', ChatChange>('kind', {
+  turnAdded: { turn: isTurn },
+  turnRemoved: { id: count },
+  text: { id: count, text: text(MAX_ANSWER_CHARS) },
+  dropped: { id: count, messages: count },
+  outcome: { id: count, outcome: isOutcome },
+  cleared: {},
+  model: { model: isModelStatus },
+  activity: { activity: isActivity },
+});
+
+export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('type', {
+  snapshot: {
+    seq: count,
+    chat: object<ChatState>({
+      turns: listOf(isTurn, MAX_TURNS),
+      model: isModelStatus,
+      activity: isActivity,
+    }),
+  },
+  change: { seq: count, change: isChange },
+  focusInput: {},
+});
+
+export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMessage>('type', {
+  ready: {},
+  send: { text: text(MAX_QUESTION_CHARS) },
+  stop: {},
+  action: { action },
+  openLink: { href: text(MAX_HREF_CHARS) },
+  copy: { text: text(MAX_ANSWER_CHARS) },
+});
+
+// --- what both sides must agree on besides ---
+
+const safeLink = /^(?:https?:\/\/|mailto:)[^\s\p{C}]+$/iu;
+
+/** Whether a link in an answer may be shown as one, and opened. */
+export function isSafeLink(href: string): boolean {
+  return href.length <= MAX_HREF_CHARS && safeLink.test(href);
+}
+
+/** The panel's words, in the person's language: the host has the translations. `{0}`, `{1}` stand for values. */
+export interface PanelStrings {
+  readonly you: string;
+  readonly assistant: string;
+  readonly transcript: string;
+  readonly placeholder: string;
+  readonly send: string;
+  readonly stop: string;
+  readonly jumpToLatest: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly code: string; // {0} language
+  readonly plainText: string;
+  readonly image: string; // {0} its description
+  readonly welcomeTitle: string;
+  readonly welcome: string;
+  readonly welcomeNoModel: string;
+  readonly welcomeReady: string;
+  readonly actions: Readonly<Record<PanelAction, string>>;
+  readonly modelNone: string;
+  readonly modelHint: string; // {0} name
+  readonly modelLoading: string; // {0} name, {1} percent
+  readonly starting: string;
+  readonly loading: string; // {0} percent
+  readonly readingPrompt: string; // {0} percent
+  readonly answering: string;
+  readonly answered: string;
+  readonly stopped: string;
+  readonly failed: string;
+  readonly dropped: string; // {0} messages
+  readonly contextFull: string;
+  readonly maxTokens: string;
+  readonly speed: string; // {0} tokens a second
+  readonly firstToken: string; // {0} seconds
+}

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { LlmError } from '../../src/base/errors.ts';
+import { type Answerer, Chat, messagesOf, outcomeOf } from '../../src/extension/chat.ts';
+import {
+  applyChange,
+  type ChatState,
+  emptyChat,
+  type HostMessage,
+  isHostMessage,
+  MAX_ANSWER_CHARS,
+  type Outcome,
+  type Turn,
+} from '../../src/protocol/chat.ts';
+import type { ChatMessage, GenerateEvent, GenerateResult } from '../../src/protocol/engine.ts';
+
+const result: GenerateResult = {
+  text: '',
+  promptTokens: [1, 2, 3],
+  cachedTokens: 0,
+  tokens: [4, 5],
+  stopReason: 'eog',
+  seed: 1,
+  timings: { promptTokens: 3, promptMs: 10, decodeTokens: 2, decodeMs: 100, firstTokenMs: 60 },
+};
+
+/** One call of the engine, which the test answers by hand. */
+class Call {
+  readonly done: Promise<GenerateResult>;
+  finish!: (result: GenerateResult) => void;
+  fail!: (error: unknown) => void;
+  readonly messages: readonly ChatMessage[];
+  readonly signal: AbortSignal;
+  readonly emit: (event: GenerateEvent) => void;
+
+  constructor(...[messages, { signal, onEvent }]: Parameters<Answerer>) {
+    this.messages = messages;
+    this.signal = signal;
+    this.emit = onEvent;
+    this.done = new Promise((resolve, reject) => {
+      this.finish = resolve;
+      this.fail = reject;
+    });
+    signal.addEventListener('abort', () => {
+      this.finish({ ...result, stopReason: 'cancelled' });
+    });
+  }
+}
+
+interface Panel {
+  readonly seq: number;
+  readonly chat: ChatState;
+}
+
+/** What a panel holds after a message; it fails on a gap. */
+function receive(panel: Panel, message: HostMessage): Panel {
+  if (message.type === 'snapshot') return message;
+  assert.ok(message.type === 'change');
+  assert.equal(message.seq, panel.seq + 1);
+  return { seq: message.seq, chat: applyChange(panel.chat, message.change) };
+}
+
+const noPanel: Panel = { seq: -1, chat: emptyChat };
+
+/** A chat, the engine's calls, and a panel that sees only its messages. */
+function setUp(): { chat: Chat; calls: Call[]; messages: HostMessage[]; panel: () => ChatState } {
+  const calls: Call[] = [];
+  const chat = new Chat((...args) => {
+    const call = new Call(...args);
+    calls.push(call);
+    return call.done;
+  });
+  const messages: HostMessage[] = [];
+  let panel = receive(noPanel, chat.snapshot());
+  chat.onMessage((message) => {
+    assert.ok(isHostMessage(message), JSON.stringify(message));
+    messages.push(message);
+    panel = receive(panel, message);
+  });
+  return { chat, calls, messages, panel: () => panel.chat };
+}
+
+/** Lets promises and immediates run that are ready. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function user(id: number, text: string): Turn {
+  return { id, role: 'user', text };
+}
+
+function assistant(id: number, text: string, outcome: Outcome): Turn {
+  return { id, role: 'assistant', text, dropped: 0, outcome };
+}
+
+const stopped: Outcome = { kind: 'stopped' };
+const failed: Outcome = { kind: 'failed', message: 'no', actions: [] };
+const running: Outcome = { kind: 'running' };
+
+describe('extension/chat', () => {
+  describe('messagesOf', () => {
+    it('gives questions and answers in turn', () => {
+      const turns = [user(1, 'a'), assistant(2, 'b', stopped), user(3, 'c'), assistant(4, '', running)];
+      assert.deepEqual(messagesOf(turns), [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+        { role: 'user', content: 'c' },
+      ]);
+    });
+
+    it('leaves out questions without an answer', () => {
+      const turns = [
+        user(1, 'a'),
+        assistant(2, '', failed),
+        user(3, 'b'),
+        assistant(4, '', stopped),
+        user(5, 'c'),
+        assistant(6, '', running),
+      ];
+      assert.deepEqual(messagesOf(turns), [{ role: 'user', content: 'c' }]);
+    });
+  });
+
+  it('measures an answer', () => {
+    assert.deepEqual(outcomeOf(result), {
+      kind: 'finished',
+      reason: 'eog',
+      tokens: 2,
+      tokensPerSecond: 20,
+      firstTokenMs: 60,
+    });
+    assert.deepEqual(outcomeOf({ ...result, stopReason: 'cancelled' }), stopped);
+    const single = { ...result, timings: { ...result.timings, decodeTokens: 0, decodeMs: 0 } };
+    assert.equal((outcomeOf(single) as { tokensPerSecond: number }).tokensPerSecond, 0);
+  });
+
+  it('streams an answer to a panel that sees only messages', async () => {
+    const { chat, calls, panel } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    assert.deepEqual(panel().activity, { kind: 'starting' });
+    calls[0]?.emit({ type: 'prompt', done: 50, total: 100 });
+    assert.deepEqual(panel().activity, { kind: 'prompt', done: 50, total: 100 });
+    calls[0]?.emit({ type: 'dropped', messages: 2 });
+    calls[0]?.emit({ type: 'text', text: 'be' });
+    calls[0]?.emit({ type: 'text', text: 'cause' });
+    assert.deepEqual(panel().activity, { kind: 'answering' });
+    calls[0]?.finish(result);
+    await asked;
+    assert.deepEqual(panel(), chat.state);
+    assert.deepEqual(panel().activity, { kind: 'idle' });
+    assert.deepEqual(panel().turns, [
+      user(1, 'why?'),
+      { ...assistant(2, 'because', outcomeOf(result)), dropped: 2 },
+    ]);
+  });
+
+  it('numbers its messages without a gap, and a snapshot continues them', async () => {
+    const { chat, calls, messages } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    calls[0]?.emit({ type: 'text', text: 'a' });
+    calls[0]?.emit({ type: 'text', text: 'b' });
+    const snapshot = chat.snapshot();
+    assert.ok(snapshot.type === 'snapshot');
+    assert.equal(snapshot.chat.turns.at(-1)?.text, 'ab', 'with the text that was still being gathered');
+    calls[0]?.finish(result);
+    await asked;
+    const after = messages.filter((message) => message.type === 'change' && message.seq > snapshot.seq);
+    assert.deepEqual(after.reduce(receive, receive(noPanel, snapshot)).chat, chat.state);
+  });
+
+  it('says a percent of the prompt once', async () => {
+    const { chat, calls, messages } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    for (let done = 0; done <= 10_000; done++) calls[0]?.emit({ type: 'prompt', done, total: 10_000 });
+    assert.ok(messages.length < 110, `${messages.length} messages`);
+    calls[0]?.finish(result);
+    await asked;
+  });
+
+  it('stops, keeping what there is', async () => {
+    const { chat, calls, panel } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    calls[0]?.emit({ type: 'text', text: 'part' });
+    await chat.stop();
+    await asked;
+    assert.deepEqual(panel().turns.at(-1), assistant(2, 'part', stopped));
+    assert.ok(!chat.busy);
+  });
+
+  it('stops the answer in the making for a new question', async () => {
+    const { chat, calls, panel } = setUp();
+    const first = chat.ask('one');
+    await settle();
+    calls[0]?.emit({ type: 'text', text: 'first' });
+    const second = chat.ask('two');
+    const third = chat.ask('three');
+    await first;
+    await settle();
+    assert.equal(calls.length, 2, 'a question that was overtaken never reaches the engine');
+    assert.deepEqual(calls[1]?.messages, [
+      { role: 'user', content: 'one' },
+      { role: 'assistant', content: 'first' },
+      { role: 'user', content: 'three' },
+    ]);
+    calls[1].finish(result);
+    await Promise.all([second, third]);
+    assert.deepEqual(
+      panel().turns.map((turn) => (turn.role === 'user' ? turn.text : turn.outcome.kind)),
+      ['one', 'stopped', 'two', 'stopped', 'three', 'finished'],
+    );
+  });
+
+  it('tells what went wrong, and asks again', async () => {
+    const { chat, calls, panel } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    calls[0]?.fail(new LlmError('engine', 'the engine stopped'));
+    await asked;
+    const outcome = (panel().turns.at(-1) as { outcome: Outcome }).outcome;
+    assert.ok(outcome.kind === 'failed' && outcome.actions.includes('retry'));
+    const again = chat.retry();
+    await settle();
+    assert.deepEqual(calls[1]?.messages, [{ role: 'user', content: 'why?' }]);
+    calls[1].emit({ type: 'text', text: 'so' });
+    calls[1].finish(result);
+    await again;
+    assert.deepEqual(panel().turns, [user(1, 'why?'), assistant(3, 'so', outcomeOf(result))]);
+    await chat.retry();
+    assert.equal(calls.length, 2, 'a finished answer is not asked for again');
+  });
+
+  it('forgets everything for a new chat, and what the old one still says', async () => {
+    const { chat, calls, panel } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    chat.clear();
+    assert.deepEqual(panel().turns, []);
+    calls[0]?.emit({ type: 'text', text: 'late' });
+    await asked;
+    assert.deepEqual(panel(), emptyChat);
+    const next = chat.ask('new');
+    await settle();
+    assert.deepEqual(calls[1]?.messages, [{ role: 'user', content: 'new' }]);
+    calls[1].finish(result);
+    await next;
+  });
+
+  it('refuses a question that is none', () => {
+    const { chat, calls } = setUp();
+    assert.throws(() => chat.ask(' \n'), { code: 'request' });
+    assert.throws(() => chat.ask('x'.repeat(500_001)), { code: 'request' });
+    assert.equal(calls.length, 0);
+  });
+
+  it('ends an answer that has no end', async () => {
+    const { chat, calls, panel } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    const piece = 'x'.repeat(MAX_ANSWER_CHARS / 4);
+    for (let i = 0; i < 6; i++) calls[0]?.emit({ type: 'text', text: piece });
+    await asked;
+    assert.ok(calls[0]?.signal.aborted);
+    assert.equal(panel().turns.at(-1)?.text.length, MAX_ANSWER_CHARS);
+    assert.ok(isHostMessage(chat.snapshot()));
+  });
+});

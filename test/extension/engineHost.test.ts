@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { LlmError } from '../../src/base/errors.ts';
+import { Emitter } from '../../src/base/event.ts';
+import type { EngineClientState } from '../../src/client/engineClient.ts';
+import { type Engine, EngineHost, fileName } from '../../src/extension/engineHost.ts';
+import type { ModelStatus } from '../../src/protocol/chat.ts';
+import type { GenerateResult, LoadParams, ModelInfo } from '../../src/protocol/engine.ts';
+
+const model = { name: 'Tiny\n 1B', nCtx: 64 } as ModelInfo;
+const answer = { text: 'yes' } as GenerateResult;
+const load: LoadParams = { modelPath: '/models/tiny.gguf', nCtx: 0, nThreads: 0, kvType: 'f16' };
+const chat = { messages: [], sampling: {} };
+
+/** An engine that does what the test says, and keeps a list of what it was asked. */
+class FakeEngine {
+  readonly asked: string[] = [];
+  readonly states = new Emitter<EngineClientState>();
+  readonly onDidChangeState = this.states.event;
+  loadError: LlmError | undefined;
+  disposed = false;
+
+  request(
+    method: string,
+    _params: object,
+    options?: { onEvent?: (event: unknown) => void },
+  ): Promise<unknown> {
+    this.asked.push(method);
+    if (method !== 'model/load') return Promise.resolve(method === 'chat' ? answer : {});
+    for (const progress of [0.001, 0.5, 0.501, 1]) options?.onEvent?.({ progress });
+    return this.loadError === undefined ? Promise.resolve(model) : Promise.reject(this.loadError);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+function setUp(): {
+  engine: FakeEngine;
+  host: EngineHost;
+  statuses: ModelStatus[];
+  ask: () => Promise<GenerateResult>;
+} {
+  const engine = new FakeEngine();
+  const host = new EngineHost({ createEngine: () => engine as unknown as Engine, describe: () => 'detail' });
+  const statuses: ModelStatus[] = [];
+  host.onDidChangeStatus((status) => statuses.push(status));
+  host.choose(load.modelPath);
+  const options = { signal: new AbortController().signal, onEvent: () => undefined };
+  return { engine, host, statuses, ask: () => host.chat(load, chat, options) };
+}
+
+describe('extension/engineHost', () => {
+  it('starts no engine before the first question', () => {
+    let started = 0;
+    const host = new EngineHost({
+      createEngine: () => {
+        started++;
+        return new FakeEngine() as unknown as Engine;
+      },
+      describe: () => '',
+    });
+    host.choose('/a.gguf');
+    host.dispose();
+    assert.equal(started, 0);
+  });
+
+  it('loads with the first question, once, and tells of it', async () => {
+    const { engine, statuses, ask } = setUp();
+    assert.equal(await ask(), answer);
+    await ask();
+    assert.deepEqual(engine.asked, ['model/load', 'chat', 'chat']);
+    assert.deepEqual(statuses, [
+      { kind: 'chosen', name: 'tiny' },
+      { kind: 'loading', name: 'tiny', progress: 0 },
+      { kind: 'loading', name: 'tiny', progress: 0.5 },
+      { kind: 'loading', name: 'tiny', progress: 1 },
+      { kind: 'ready', name: 'Tiny 1B', detail: 'detail' },
+    ]);
+  });
+
+  it('loads again for another model or context size', async () => {
+    const { engine, host, ask } = setUp();
+    await ask();
+    const options = { signal: new AbortController().signal, onEvent: () => undefined };
+    await host.chat({ ...load, nCtx: 128 }, chat, options);
+    assert.equal(engine.asked.filter((method) => method === 'model/load').length, 2);
+  });
+
+  it('says why a model does not load, and tries again with the next question', async () => {
+    const { engine, host, ask } = setUp();
+    engine.loadError = new LlmError('gguf', 'wrong magic');
+    await assert.rejects(ask(), { code: 'gguf' });
+    assert.deepEqual(host.status, { kind: 'failed', name: 'tiny', message: 'wrong magic' });
+    engine.loadError = undefined;
+    assert.equal(await ask(), answer);
+    assert.equal(host.status.kind, 'ready');
+  });
+
+  it('goes back to the chosen model when loading is cancelled', async () => {
+    const { engine, host, ask } = setUp();
+    engine.loadError = new LlmError('cancelled', 'cancelled');
+    await assert.rejects(ask());
+    assert.deepEqual(host.status, { kind: 'chosen', name: 'tiny' });
+  });
+
+  it('loads anew after a crash', async () => {
+    const { engine, host, ask } = setUp();
+    await ask();
+    engine.states.fire({ state: 'crashed', message: 'the engine stopped' });
+    assert.deepEqual(host.status, { kind: 'failed', name: 'tiny', message: 'the engine stopped' });
+    await ask();
+    assert.deepEqual(engine.asked, ['model/load', 'chat', 'model/load', 'chat']);
+  });
+
+  it('unloads, and loads again when asked', async () => {
+    const { engine, host, ask } = setUp();
+    await host.unload();
+    assert.deepEqual(engine.asked, [], 'there was nothing to unload');
+    await ask();
+    await host.unload();
+    assert.deepEqual(host.status, { kind: 'chosen', name: 'tiny' });
+    await ask();
+    assert.deepEqual(engine.asked, ['model/load', 'chat', 'model/unload', 'model/load', 'chat']);
+  });
+
+  it('shows the model that is chosen next', async () => {
+    const { host, ask } = setUp();
+    await ask();
+    host.choose('/models/other.Q4_K_M.gguf');
+    assert.deepEqual(host.status, { kind: 'chosen', name: 'other.Q4_K_M' });
+    host.choose('');
+    assert.deepEqual(host.status, { kind: 'none' });
+  });
+
+  it('ends the engine with itself', async () => {
+    const { engine, host, ask } = setUp();
+    await ask();
+    host.dispose();
+    assert.ok(engine.disposed);
+  });
+
+  it('names a file without its folder, and on one line', () => {
+    assert.equal(fileName('/a/b/tiny.GGUF'), 'tiny');
+    assert.equal(fileName('/a/ti\nny\u202e.gguf'), 'ti ny ');
+    assert.ok(fileName(`/${'x'.repeat(500)}.gguf`).length <= 100);
+  });
+});

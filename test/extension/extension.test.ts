@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { ExtensionContext } from 'vscode';
+import { extensionContext, FakeView, installVscode } from './vscodeStub.ts';
+
+const recorded = installVscode();
+const { activate } = await import('../../src/extension/extension.ts');
+const { commands } = await import('../../src/extension/commands/index.ts');
+
+interface Posted {
+  readonly type: string;
+  readonly chat?: {
+    turns: { text: string; outcome?: { kind: string; actions?: string[]; message?: string } }[];
+  };
+}
+
+describe('extension/extension', () => {
+  const context = extensionContext() as ExtensionContext;
+  let view: FakeView;
+
+  before(() => {
+    recorded.settings.clear();
+    activate(context);
+    view = new FakeView();
+    recorded.viewProvider?.resolveWebviewView(view);
+  });
+
+  after(() => {
+    for (const item of [...context.subscriptions].reverse()) item.dispose();
+  });
+
+  async function snapshot(): Promise<Posted> {
+    await view.receive({ type: 'ready' });
+    return view.posted.findLast((message) => (message as Posted).type === 'snapshot') as Posted;
+  }
+
+  it('registers every command of the table and no other', () => {
+    assert.deepEqual([...recorded.commands.keys()].sort(), Object.keys(commands).sort());
+  });
+
+  it('shows that no model is selected', () => {
+    assert.match(recorded.statusItem.text, /Select Model/);
+    assert.equal(recorded.statusItem.command, 'burrow.selectModel');
+  });
+
+  it('gives the panel a narrow view of the disk and a document with its policy', () => {
+    assert.deepEqual(view.webview.options.localResourceRoots?.map(String), [
+      '/extension/dist',
+      '/extension/media',
+    ]);
+    assert.match(view.webview.html, /default-src 'none'/);
+    assert.match(view.webview.html, /dist\/webview\.js/);
+  });
+
+  it('answers `ready` with a snapshot, and a question without a model with the way out', async () => {
+    assert.deepEqual((await snapshot()).chat?.turns, []);
+    await view.receive({ type: 'send', text: 'hello?' });
+    const turns = (await snapshot()).chat?.turns ?? [];
+    assert.equal(turns[0]?.text, 'hello?');
+    const outcome = turns[1]?.outcome;
+    assert.match(outcome?.message ?? '', /No model is selected/);
+    assert.deepEqual(outcome?.actions, ['selectModelAndRetry', 'retry']);
+  });
+
+  it('names the setting that is wrong', async () => {
+    recorded.settings.set('topP', { workspaceValue: 'much' });
+    await view.receive({ type: 'send', text: 'and now?' });
+    const outcome = (await snapshot()).chat?.turns.at(-1)?.outcome;
+    recorded.settings.delete('topP');
+    assert.match(outcome?.message ?? '', /burrow\.topP: expected a number from 0 to 1, found "much"/);
+  });
+
+  it('takes a model from the machine alone, never from a workspace', () => {
+    const change = { affectsConfiguration: () => true };
+    recorded.settings.set('modelPath', { workspaceValue: '/evil.gguf' });
+    for (const listener of recorded.configurationListeners) listener(change);
+    assert.match(recorded.statusItem.text, /Select Model/);
+    recorded.settings.set('modelPath', { globalValue: '/models/mine.gguf', workspaceValue: '/evil.gguf' });
+    for (const listener of recorded.configurationListeners) listener(change);
+    assert.match(recorded.statusItem.text, /mine$/);
+    recorded.settings.delete('modelPath');
+    for (const listener of recorded.configurationListeners) listener(change);
+  });
+
+  it('opens web links and no others, and copies', async () => {
+    await view.receive({ type: 'openLink', href: 'https://example.com/' });
+    await view.receive({ type: 'openLink', href: 'command:workbench.action.quit' });
+    await view.receive({ type: 'openLink', href: 'file:///etc/passwd' });
+    await view.receive({ type: 'copy', text: 'const a = 1;' });
+    assert.deepEqual(recorded.opened, ['https://example.com/']);
+    assert.deepEqual(recorded.copied, ['const a = 1;']);
+  });
+
+  it('posts nothing to a hidden panel, and everything to the next one', async () => {
+    view.setVisible(false);
+    const before = view.posted.length;
+    recorded.commands.get('burrow.newChat')?.();
+    await view.receive({ type: 'openLink', href: 'nothing' });
+    assert.equal(view.posted.length, before);
+    view.setVisible(true);
+    assert.deepEqual((await snapshot()).chat?.turns, []);
+  });
+
+  it('reveals the view, and focuses its input', async () => {
+    await recorded.commands.get('burrow.openChat')?.();
+    assert.ok(recorded.executed.some(([id]) => id === 'burrow.chat.focus'));
+    assert.deepEqual(view.posted.at(-1), { type: 'focusInput' });
+  });
+
+  it('shows what a command throws', async () => {
+    await recorded.commands.get('burrow.ask')?.('x'.repeat(500_001));
+    assert.match(recorded.errors.at(-1) ?? '', /500001 characters; at most 500000/);
+  });
+
+  it('tells the `when` clauses of its state', () => {
+    const keys = recorded.executed.filter(([id]) => id === 'setContext').map(([, key]) => key);
+    assert.ok(keys.includes('burrow.generating'));
+    assert.ok(keys.includes('burrow.modelLoaded'));
+  });
+});

@@ -1,0 +1,188 @@
+import { register } from 'node:module';
+
+/*
+ * A stand-in for the module `vscode`, which only the editor has: enough of it for the thin lines around our logic.
+ * What the tests look at is recorded in `recorded`. Files that import `vscode` are loaded after `installVscode`, with
+ * `await import(…)`, because static imports are resolved before anything runs.
+ */
+
+type Listener = (value: unknown) => unknown;
+
+export interface Recorded {
+  readonly commands: Map<string, (...args: unknown[]) => unknown>;
+  readonly executed: unknown[][];
+  readonly opened: string[];
+  readonly copied: string[];
+  readonly errors: string[];
+  readonly settings: Map<string, { globalValue?: unknown; workspaceValue?: unknown }>;
+  readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
+  readonly configurationListeners: Set<Listener>;
+  viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
+}
+
+const globals = globalThis as unknown as { burrowVscode: unknown };
+
+export const recorded: Recorded = {
+  commands: new Map(),
+  executed: [],
+  opened: [],
+  copied: [],
+  errors: [],
+  settings: new Map(),
+  statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
+  configurationListeners: new Set(),
+  viewProvider: undefined,
+};
+
+const disposable = { dispose: (): void => undefined };
+
+class Uri {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  static parse(value: string): Uri {
+    return new Uri(value);
+  }
+
+  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
+    return new Uri([base.path, ...parts].join('/'));
+  }
+
+  toString(): string {
+    return this.path;
+  }
+}
+
+const log = {
+  ...disposable,
+  debug: (): void => undefined,
+  info: (): void => undefined,
+  warn: (): void => undefined,
+  error: (): void => undefined,
+  show: (): void => undefined,
+};
+
+const vscode = {
+  Uri,
+  ThemeColor: Uri,
+  StatusBarAlignment: { Left: 1, Right: 2 },
+  ConfigurationTarget: { Global: 1 },
+  QuickPickItemKind: { Separator: -1 },
+  l10n: {
+    t: (message: string, ...values: readonly unknown[]): string =>
+      message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
+  },
+  env: {
+    remoteName: undefined,
+    language: 'en',
+    openExternal: (uri: Uri) => Promise.resolve(recorded.opened.push(String(uri)) > 0),
+    clipboard: { writeText: (text: string) => Promise.resolve(recorded.copied.push(text)) },
+  },
+  window: {
+    activeTextEditor: undefined,
+    createOutputChannel: () => log,
+    createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
+    registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
+      recorded.viewProvider = provider;
+      return disposable;
+    },
+    showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
+    showInformationMessage: () => Promise.resolve(),
+  },
+  workspace: {
+    asRelativePath: (uri: Uri) => uri.path,
+    onDidChangeConfiguration: (listener: Listener) => {
+      recorded.configurationListeners.add(listener);
+      return disposable;
+    },
+    getConfiguration: () => ({
+      inspect: (name: string) => recorded.settings.get(name),
+      get: (name: string) => {
+        const values = recorded.settings.get(name);
+        return values?.workspaceValue ?? values?.globalValue;
+      },
+    }),
+  },
+  commands: {
+    registerCommand: (id: string, command: (...args: unknown[]) => unknown) => {
+      recorded.commands.set(id, command);
+      return disposable;
+    },
+    executeCommand: (id: string, ...args: unknown[]) => {
+      recorded.executed.push([id, ...args]);
+      return Promise.resolve(recorded.commands.get(id)?.(...args));
+    },
+  },
+};
+
+/** The named exports that our code's `import * as vscode` and `import { l10n }` may ask for. */
+const source = `const vscode = globalThis.burrowVscode; ${Object.keys(vscode)
+  .map((name) => `export const ${name} = vscode.${name};`)
+  .join(' ')}`;
+
+const hooks = `export async function resolve(specifier, context, next) {
+  if (specifier === 'vscode') return { url: ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)}, shortCircuit: true };
+  return next(specifier, context);
+}`;
+
+/** May be called by every file that needs it; the first call counts. */
+export function installVscode(): Recorded {
+  if (globals.burrowVscode === undefined) {
+    globals.burrowVscode = vscode;
+    register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+  }
+  return recorded;
+}
+
+/** A webview as `resolveWebviewView` gets one. */
+export class FakeView {
+  readonly posted: unknown[] = [];
+  visible = true;
+  readonly #listeners: Record<'message' | 'visibility' | 'dispose', Set<Listener>> = {
+    message: new Set(),
+    visibility: new Set(),
+    dispose: new Set(),
+  };
+
+  readonly webview = {
+    options: {} as { enableScripts?: boolean; localResourceRoots?: readonly Uri[] },
+    html: '',
+    cspSource: 'https://resources.example',
+    asWebviewUri: (uri: Uri): Uri => new Uri(`https://resources.example${uri.path}`),
+    postMessage: (message: unknown): Promise<boolean> => {
+      this.posted.push(message);
+      return Promise.resolve(true);
+    },
+    onDidReceiveMessage: (listener: Listener): object => this.#add('message', listener),
+  };
+
+  readonly onDidChangeVisibility = (listener: Listener): object => this.#add('visibility', listener);
+  readonly onDidDispose = (listener: Listener): object => this.#add('dispose', listener);
+
+  async receive(message: unknown): Promise<void> {
+    for (const listener of this.#listeners.message) listener(message);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    for (const listener of this.#listeners.visibility) listener(undefined);
+  }
+
+  #add(event: 'message' | 'visibility' | 'dispose', listener: Listener): object {
+    this.#listeners[event].add(listener);
+    return disposable;
+  }
+}
+
+export function extensionContext(): unknown {
+  return {
+    subscriptions: [],
+    extensionUri: new Uri('/extension'),
+    extension: { id: 'burrow.burrow' },
+    globalState: { get: () => undefined, update: () => Promise.resolve() },
+  };
+}

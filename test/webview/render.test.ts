@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import {
+  applyChange,
+  type ChatChange,
+  type ChatState,
+  emptyChat,
+  type Outcome,
+  type PanelAction,
+} from '../../src/protocol/chat.ts';
+import { nextFrame, window } from './page.ts';
+import { strings } from './strings.ts';
+
+const { PanelView } = await import('../../webview/render.ts');
+
+/** A panel in a body of its own, and what the person did in it. */
+class Panel {
+  readonly root = document.createElement('div');
+  readonly sent: string[] = [];
+  readonly actions: PanelAction[] = [];
+  readonly links: string[] = [];
+  readonly copied: string[] = [];
+  stops = 0;
+  chat: ChatState = emptyChat;
+  readonly view = new PanelView(this.root, strings, {
+    onSend: (text) => this.sent.push(text),
+    onStop: () => this.stops++,
+    onAction: (action) => this.actions.push(action),
+    onLink: (href) => this.links.push(href),
+    onCopy: (text) => this.copied.push(text),
+    onViewChange: () => undefined,
+  });
+
+  constructor() {
+    document.body.append(this.root);
+    this.apply();
+  }
+
+  apply(...changes: readonly ChatChange[]): void {
+    this.chat = changes.reduce(applyChange, this.chat);
+    this.view.show(this.chat);
+    nextFrame();
+  }
+
+  find(selector: string): HTMLElement {
+    const node = this.root.querySelector<HTMLElement>(selector);
+    assert.ok(node, selector);
+    return node;
+  }
+
+  texts(selector: string): string[] {
+    return [...this.root.querySelectorAll(selector)].map((node) => node.textContent);
+  }
+
+  key(init: KeyboardEventInit): void {
+    this.find('#input').dispatchEvent(
+      new window.KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }),
+    );
+  }
+
+  type(text: string): void {
+    const input = this.find('#input') as HTMLTextAreaElement;
+    input.value = text;
+    input.dispatchEvent(new window.Event('input', { bubbles: true }));
+  }
+}
+
+/** As input methods send it that do not tell that they compose. */
+const compositionEnter = { key: 'Enter', keyCode: 229 };
+
+const asked: ChatChange[] = [
+  { kind: 'turnAdded', turn: { id: 1, role: 'user', text: 'why?' } },
+  {
+    kind: 'turnAdded',
+    turn: { id: 2, role: 'assistant', text: '', dropped: 0, outcome: { kind: 'running' } },
+  },
+  { kind: 'activity', activity: { kind: 'starting' } },
+];
+
+function ended(outcome: Outcome): ChatChange[] {
+  return [
+    { kind: 'outcome', id: 2, outcome },
+    { kind: 'activity', activity: { kind: 'idle' } },
+  ];
+}
+
+const finished = {
+  kind: 'finished',
+  reason: 'eog',
+  tokens: 9,
+  tokensPerSecond: 12.34,
+  firstTokenMs: 420,
+} as const;
+
+describe('webview/render', () => {
+  let panel: Panel;
+
+  beforeEach(() => {
+    panel = new Panel();
+  });
+  afterEach(() => {
+    panel.root.remove();
+  });
+
+  it('has a log that is not read aloud, and one status that is', () => {
+    const log = panel.find('[role=log]');
+    assert.equal(log.getAttribute('aria-live'), 'off');
+    assert.equal(log.tabIndex, 0);
+    assert.equal(panel.root.querySelectorAll('[role=status]').length, 1);
+    for (const control of panel.root.querySelectorAll('button, textarea')) {
+      const name = control.getAttribute('aria-label') ?? control.textContent;
+      assert.notEqual(name, '', control.id);
+    }
+  });
+
+  it('offers to select a model while there is none', () => {
+    assert.equal(panel.find('#welcome .hint').textContent, 'Get a GGUF.');
+    panel.find('#welcome [data-action=selectModel]').click();
+    assert.deepEqual(panel.actions, ['selectModel']);
+    panel.apply({ kind: 'model', model: { kind: 'chosen', name: 'tiny' } });
+    assert.ok(panel.find('#welcome .button').hidden);
+    assert.equal(panel.find('#model .model-name').textContent, 'tiny');
+    panel.apply(...asked);
+    assert.ok(panel.find('#welcome').hidden);
+    panel.apply({ kind: 'cleared' });
+    assert.ok(!panel.find('#welcome').hidden);
+  });
+
+  it('says what the engine does before the first word', () => {
+    panel.apply(...asked);
+    assert.equal(panel.find('.activity').textContent, 'Starting');
+    panel.apply({ kind: 'model', model: { kind: 'loading', name: 'tiny', progress: 0.425 } });
+    assert.equal(panel.find('.activity').textContent, 'Loading the model: 42%');
+    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3 } });
+    assert.equal(panel.find('.activity').textContent, 'Reading the prompt: 33%');
+    panel.apply({ kind: 'activity', activity: { kind: 'answering' } }, { kind: 'text', id: 2, text: 'so' });
+    assert.deepEqual(panel.texts('.activity'), []);
+    assert.equal(panel.find('.turn[data-role=assistant] .markdown').textContent, 'so');
+  });
+
+  it('marks turns by role and state', () => {
+    panel.apply(...asked);
+    assert.equal(panel.find('.turn[data-role=user]').getAttribute('aria-label'), 'You');
+    const answer = panel.find('.turn[data-role=assistant]');
+    assert.equal(answer.dataset['state'], 'running');
+    assert.equal(answer.getAttribute('aria-busy'), 'true');
+    panel.apply(...ended(finished));
+    assert.equal(answer.dataset['state'], 'finished');
+    assert.equal(answer.getAttribute('aria-busy'), 'false');
+  });
+
+  it('says how an answer ended, on it and in the status', () => {
+    const cases: [Outcome, string, string][] = [
+      [finished, '12.3 tokens/s · first token after 0.42 s', 'Done'],
+      [{ ...finished, reason: 'context' }, 'Context full · 12.3 tokens/s · first token after 0.42 s', 'Done'],
+      [
+        { ...finished, reason: 'maxTokens', tokensPerSecond: 0 },
+        'Reached the token limit · first token after 0.42 s',
+        'Done',
+      ],
+      [{ kind: 'stopped' }, 'Stopped', 'Stopped'],
+    ];
+    for (const [outcome, footer, status] of cases) {
+      const fresh = new Panel();
+      fresh.apply(...asked);
+      assert.equal(fresh.find('[role=status]').textContent, 'Generating');
+      fresh.apply(...ended(outcome));
+      assert.equal(fresh.find('footer').textContent, footer);
+      assert.equal(fresh.find('[role=status]').textContent, status);
+      fresh.root.remove();
+    }
+  });
+
+  it('shows a failure with its ways out', () => {
+    panel.apply(...asked);
+    panel.apply(
+      ...ended({ kind: 'failed', message: '<b>broken</b>', actions: ['selectModelAndRetry', 'retry'] }),
+    );
+    assert.equal(panel.find('.error p').textContent, '<b>broken</b>');
+    assert.deepEqual(panel.texts('.error button'), ['Select Model…', 'Retry']);
+    panel.find('.error [data-action=retry]').click();
+    assert.deepEqual(panel.actions, ['retry']);
+    assert.equal(panel.find('[role=status]').textContent, 'Failed');
+  });
+
+  it('says quietly what was left out', () => {
+    panel.apply(...asked, { kind: 'dropped', id: 2, messages: 4 });
+    assert.equal(panel.find('.notice').textContent, '4 messages were left out.');
+  });
+
+  it('removes a turn that is gone and keeps the others', () => {
+    panel.apply(...asked);
+    const question = panel.find('.turn[data-role=user]');
+    panel.apply({ kind: 'turnRemoved', id: 2 });
+    assert.equal(panel.root.querySelectorAll('.turn').length, 1);
+    assert.equal(panel.find('.turn[data-role=user]'), question);
+  });
+
+  it('draws once a frame, however much comes', () => {
+    panel.apply(...asked);
+    for (let i = 0; i < 100; i++) {
+      panel.chat = applyChange(panel.chat, { kind: 'text', id: 2, text: 'x' });
+      panel.view.show(panel.chat);
+    }
+    assert.equal(panel.find('.turn[data-role=assistant] .markdown').textContent, '');
+    assert.equal(nextFrame(), 1);
+    assert.equal(panel.find('.turn[data-role=assistant] .markdown').textContent, 'x'.repeat(100));
+  });
+
+  it('copies a code block as it was written', () => {
+    panel.apply(...asked, { kind: 'text', id: 2, text: '```js\nlet a = "\u202e";\n```\n' });
+    panel.find('[data-copy] .codicon').click();
+    assert.deepEqual(panel.copied, ['let a = "\u202e";']);
+    assert.ok(panel.find('[data-copy] .codicon').classList.contains('codicon-check'));
+    assert.equal(panel.find('[role=status]').textContent, 'Copied');
+  });
+
+  it('gives a clicked link to the host and to nobody else', () => {
+    panel.apply(...asked, { kind: 'text', id: 2, text: '[**here**](https://x.example/)' });
+    let bubbled = 0;
+    const listener = (): number => bubbled++;
+    document.addEventListener('click', listener);
+    const click = new window.MouseEvent('click', { bubbles: true, cancelable: true });
+    panel.find('.turn a strong').dispatchEvent(click);
+    document.removeEventListener('click', listener);
+    assert.deepEqual(panel.links, ['https://x.example/']);
+    assert.ok(click.defaultPrevented);
+    assert.equal(bubbled, 0);
+  });
+
+  describe('composer', () => {
+    it('sends with Enter, and empties itself', () => {
+      panel.type('why?');
+      panel.key({ key: 'Enter' });
+      assert.deepEqual(panel.sent, ['why?']);
+      assert.equal(panel.view.composer.draft, '');
+    });
+
+    it('leaves Shift+Enter and every Enter of an input method to the text', () => {
+      panel.type('why?');
+      panel.key({ key: 'Enter', shiftKey: true });
+      panel.key({ key: 'Enter', isComposing: true });
+      panel.key(compositionEnter);
+      panel.key({ key: 'a' });
+      assert.deepEqual(panel.sent, []);
+      assert.equal(panel.view.composer.draft, 'why?');
+    });
+
+    it('sends nothing that is empty', () => {
+      assert.ok(panel.find('#send').matches(':disabled'));
+      panel.type('  \n');
+      panel.key({ key: 'Enter' });
+      assert.deepEqual(panel.sent, []);
+    });
+
+    it('sends nothing while an answer is made, keeps the draft, and offers Stop', () => {
+      panel.apply(...asked);
+      panel.type('next');
+      panel.key({ key: 'Enter' });
+      assert.deepEqual(panel.sent, []);
+      assert.equal(panel.view.composer.draft, 'next');
+      assert.ok(panel.find('#send').hidden);
+      panel.find('#stop').click();
+      assert.equal(panel.stops, 1);
+      panel.apply(...ended({ kind: 'stopped' }));
+      assert.ok(panel.find('#stop').hidden);
+      assert.ok(!panel.find('#send').matches(':disabled'));
+    });
+
+    it('sends with its button', () => {
+      panel.type('why?');
+      panel.find('#send').click();
+      assert.deepEqual(panel.sent, ['why?']);
+    });
+  });
+});

@@ -1,0 +1,212 @@
+import type { ChatState, PanelAction, PanelStrings } from '../src/protocol/chat.ts';
+import { Composer } from './composer.ts';
+import { element, icon, setText } from './dom.ts';
+import { originalText } from './plainText.ts';
+import { ScrollFollower } from './scroll.ts';
+import { announce, TurnView } from './turnView.ts';
+
+/** How long a Copy button shows that it has copied. */
+const COPIED_MS = 1500;
+
+/** What a person can do in the panel. */
+export interface PanelEvents {
+  onSend(text: string): void;
+  onStop(): void;
+  onAction(action: PanelAction): void;
+  onLink(href: string): void;
+  onCopy(text: string): void;
+  /** The draft or the scroll position is another one. */
+  onViewChange(): void;
+}
+
+/**
+ * The whole panel:
+ *
+ *   main
+ *     div#transcript[role=log]    section#welcome, article.turn …
+ *     button#jump                 while the reader is not at the end
+ *     form#composer
+ *   div[role=status]              for screen readers: generating, done, stopped, failed
+ *
+ * The transcript is not a live region: a screen reader would read every token.
+ */
+export class PanelView {
+  readonly composer: Composer;
+  readonly #strings: PanelStrings;
+  readonly #events: PanelEvents;
+  readonly #transcript: HTMLElement;
+  readonly #welcome: Welcome;
+  readonly #jump: HTMLButtonElement;
+  readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
+  readonly #follower: ScrollFollower;
+  readonly #turns = new Map<number, TurnView>();
+  #chat: ChatState | undefined;
+  #isScheduled = false;
+
+  constructor(root: HTMLElement, strings: PanelStrings, events: PanelEvents) {
+    this.#strings = strings;
+    this.#events = events;
+    this.#welcome = new Welcome(strings);
+    this.#transcript = element(
+      'div',
+      { id: 'transcript', role: 'log', 'aria-live': 'off', 'aria-label': strings.transcript, tabindex: '0' },
+      this.#welcome.element,
+    );
+    this.#jump = element(
+      'button',
+      { type: 'button', id: 'jump', hidden: '' },
+      icon('arrow-down'),
+      strings.jumpToLatest,
+    );
+    this.composer = new Composer(strings, {
+      onSend: (text) => {
+        events.onSend(text);
+      },
+      onStop: () => {
+        events.onStop();
+      },
+      onDraft: () => {
+        events.onViewChange();
+      },
+    });
+    root.append(
+      element(
+        'main',
+        {},
+        element('h1', { class: 'visually-hidden' }, strings.transcript),
+        this.#transcript,
+        element('div', { class: 'dock' }, this.#jump, this.composer.element),
+      ),
+      this.#status,
+    );
+    this.#follower = new ScrollFollower(this.#transcript, () => {
+      this.#jump.hidden = this.#follower.isFollowing;
+      events.onViewChange();
+    });
+    this.#jump.addEventListener('click', () => {
+      this.#follower.jumpToEnd();
+      this.composer.focus();
+    });
+    root.addEventListener('click', (event) => {
+      this.#onClick(event);
+    });
+  }
+
+  /** Undefined while the end is followed. */
+  get scrollTop(): number | undefined {
+    return this.#follower.isFollowing ? undefined : this.#follower.top;
+  }
+
+  restoreScroll(top: number): void {
+    this.#follower.restore(top);
+  }
+
+  /** Shows a state with the next frame; of several that come before it, only the last. */
+  show(chat: ChatState): void {
+    this.#chat = chat;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    requestAnimationFrame(() => {
+      this.showNow();
+    });
+  }
+
+  showNow(): void {
+    this.#isScheduled = false;
+    const chat = this.#chat;
+    if (chat === undefined) return;
+    this.#showTurns(chat);
+    this.#welcome.show(chat);
+    this.composer.show(chat);
+    announce(this.#status, chat, this.#strings);
+    this.#follower.contentChanged();
+  }
+
+  /** Turns only come at the end, and go. A new question, from wherever it was asked, is followed to its answer. */
+  #showTurns(chat: ChatState): void {
+    const ids = new Set(chat.turns.map((turn) => turn.id));
+    for (const [id, view] of this.#turns) {
+      if (ids.has(id)) continue;
+      view.element.remove();
+      this.#turns.delete(id);
+    }
+    const isFirst = this.#turns.size === 0;
+    for (const turn of chat.turns) {
+      let view = this.#turns.get(turn.id);
+      if (view === undefined) {
+        view = new TurnView(turn.role, this.#strings);
+        this.#turns.set(turn.id, view);
+        this.#transcript.append(view.element);
+        if (turn.role === 'user' && !isFirst) this.#follower.jumpToEnd();
+      }
+      view.show(turn, chat);
+    }
+  }
+
+  #onClick(event: MouseEvent): void {
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest('a[href]');
+    if (link !== null) {
+      // The host opens links after its own check; the editor's frame would take the click otherwise.
+      event.preventDefault();
+      event.stopPropagation();
+      this.#events.onLink(link.getAttribute('href') ?? '');
+      return;
+    }
+    const copy = event.target.closest('[data-copy]');
+    if (copy instanceof HTMLElement) {
+      this.#copy(copy);
+      return;
+    }
+    const button = event.target.closest('[data-action]');
+    // Only code here makes such buttons.
+    if (button instanceof HTMLElement) this.#events.onAction(button.dataset['action'] as PanelAction);
+  }
+
+  #copy(button: HTMLElement): void {
+    const code = button.closest('.code-block')?.querySelector('code');
+    if (code === null || code === undefined) return;
+    this.#events.onCopy(originalText(code));
+    const glyph = button.querySelector('.codicon');
+    glyph?.classList.replace('codicon-copy', 'codicon-check');
+    button.title = this.#strings.copied;
+    setText(this.#status, this.#strings.copied);
+    setTimeout(() => {
+      glyph?.classList.replace('codicon-check', 'codicon-copy');
+      button.title = this.#strings.copy;
+    }, COPIED_MS);
+  }
+}
+
+/** What an empty chat shows: what this is, and the next step. */
+class Welcome {
+  readonly element: HTMLElement;
+  readonly #strings: PanelStrings;
+  readonly #hint = element('p', { class: 'hint' });
+  readonly #button: HTMLButtonElement;
+
+  constructor(strings: PanelStrings) {
+    this.#strings = strings;
+    this.#button = element(
+      'button',
+      { type: 'button', class: 'button', 'data-action': 'selectModel' },
+      strings.actions.selectModel,
+    );
+    this.element = element(
+      'section',
+      { id: 'welcome' },
+      icon('comment-discussion'),
+      element('h2', {}, strings.welcomeTitle),
+      element('p', {}, strings.welcome),
+      this.#hint,
+      this.#button,
+    );
+  }
+
+  show({ turns, model }: ChatState): void {
+    this.element.hidden = turns.length > 0;
+    const hasModel = model.kind !== 'none';
+    setText(this.#hint, hasModel ? this.#strings.welcomeReady : this.#strings.welcomeNoModel);
+    this.#button.hidden = hasModel;
+  }
+}

@@ -1,0 +1,51 @@
+import { MAX_QUESTION_CHARS, type WebviewMessage } from '../src/protocol/chat.ts';
+import { integer, number, object, text } from '../src/protocol/check.ts';
+
+/** What the panel itself remembers; the conversation is the host's. */
+export interface SavedState {
+  readonly draft: string;
+  /** Null: at the end, following. */
+  readonly scroll: SavedScroll | null;
+}
+
+/** A position counts only in the transcript that it was taken in, which ended with turn `lastTurn`. */
+export interface SavedScroll {
+  readonly top: number;
+  readonly lastTurn: number;
+}
+
+const isSavedScroll = object<SavedScroll>({
+  top: number(0, Number.MAX_SAFE_INTEGER),
+  lastTurn: integer(0, Number.MAX_SAFE_INTEGER),
+});
+
+const isSavedState = object<SavedState>({
+  draft: text(MAX_QUESTION_CHARS),
+  scroll: (value) => value === null || isSavedScroll(value),
+});
+
+interface EditorApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): EditorApi;
+
+/** The panel's side of the channel. May be made once: the editor hands its end out only once. */
+export class VsCodeApi {
+  readonly #editor = acquireVsCodeApi();
+
+  post(message: WebviewMessage): void {
+    this.#editor.postMessage(message);
+  }
+
+  load(): SavedState {
+    const state = this.#editor.getState();
+    return isSavedState(state) ? state : { draft: '', scroll: null };
+  }
+
+  save(state: SavedState): void {
+    this.#editor.setState(state);
+  }
+}
