@@ -49,7 +49,12 @@ for (const build of await usableKernels()) {
         for (let i = 0; i < n; i++) {
           const expected = (gate[i]! / (1 + Math.exp(-gate[i]!))) * up[i]!;
           const least = 1e-33; // where e^-gate would overflow f32
-          close(bench.floats(out, n)[i]!, expected, 2 * EXP_ERROR * Math.abs(expected) + least, `${gate[i]}`);
+          close(
+            bench.floats(out, n)[i]!,
+            expected,
+            2 * EXP_ERROR * Math.abs(expected) + least,
+            `gate ${gate[i]!}`,
+          );
         }
       }
     });

@@ -22,13 +22,16 @@ export function kernelBuilds(): { plain: Uint8Array<ArrayBuffer>; relaxed: Uint8
   return { plain: read('kernels.wasm'), relaxed: read('kernels-relaxed.wasm') };
 }
 
-/** Every build that this host runs; says which it leaves out. */
+let hasTold = false;
+
+/** Every build that this host runs; says, once, which it leaves out. */
 export async function usableKernels(): Promise<readonly CompiledKernels[]> {
   const { plain, relaxed } = kernelBuilds();
   const usable = [await compileKernels({ plain })];
   const best = await compileKernels({ plain, relaxed });
   if (best.simd === 'relaxed') usable.push(best);
-  else console.log(`    kernels-relaxed.wasm not tested: Node ${process.version} does not run it`);
+  else if (!hasTold) console.log(`kernels-relaxed.wasm not tested: Node ${process.version} does not run it`);
+  hasTold = true;
   return usable;
 }
 

@@ -50,16 +50,17 @@ describe('a kernel instance', () => {
     for (const build of await usableKernels()) {
       const results = [STATIC_BYTES, 2 ** 31 + 64].map((from) => {
         const bench = new Bench(build, 1 << 20, from); // pages that nobody touches cost nothing
-        const { matmul, repack, activation, getRow } = bench.kernels.matmulKernels.Q4_K;
+        const kernel = bench.kernels.matmulKernels.Q4_K;
+        const { activation } = kernel;
         const weights = bench.put(randomBlocks('Q4_K', 11 * 512, new Random(1), 0.1));
-        repack(weights, 11, 512);
+        kernel.repack(weights, 11, 512);
         const quantised = bench.alloc(5 * activation.rowBytes(512));
         const x = bench.putFloats(new Random(2).normals(512));
         for (let t = 0; t < 5; t++) activation.quantize(quantised + t * activation.rowBytes(512), x, 512);
         const out = bench.alloc(4 * 5 * 11);
-        matmul(out, 11, weights, 0, 11, 512, quantised, 5);
+        kernel.matmul(out, 11, weights, 0, 11, 512, quantised, 5);
         const row = bench.alloc(4 * 512);
-        getRow(row, weights, 6, 11, 512);
+        kernel.getRow(row, weights, 6, 11, 512);
         return [...bench.floats(out, 5 * 11), ...bench.floats(row, 512)];
       });
       assert.deepEqual(results[1], results[0]);

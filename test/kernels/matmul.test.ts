@@ -98,6 +98,23 @@ for (const build of builds) {
           }
         });
 
+        it('does not overflow where every bit, or every product, is as large as can be', () => {
+          if (blockSize === 1) return; // no whole numbers here
+          for (const fill of [0xff, 0x7f, 0x80, 0x0f, 0xf0]) {
+            const nCols = 2 * blockSize;
+            const blocks = randomBlocks(name, 9 * nCols, new Random(fill), 0.05);
+            for (const [i] of blocks.entries()) if (!isScale(name, i)) blocks[i] = fill;
+            for (const x of [
+              new Float32Array(nCols).fill(1),
+              Float32Array.from({ length: nCols }, alternate),
+            ]) {
+              bench.reset();
+              const error = errorOf(name, blocks, 9, nCols, Array<Float32Array>(5).fill(x));
+              assert.ok(error <= budgets[name], `${error} with bytes ${fill}`);
+            }
+          }
+        });
+
         it('gives the same bits for any number of tokens and any split of the rows', () => {
           const nCols = blockSize === 1 ? 172 : 3 * blockSize;
           const nRows = 43;
@@ -202,7 +219,7 @@ for (const build of builds) {
       return { x, quantised };
     }
 
-    /** Largest |kernel - f64| / Σ|w · a| over all elements; a plain difference where the latter is 0. */
+    /** The error of random weights and activations. */
     function relativeError(
       name: KernelTypeName,
       nRows: number,
@@ -210,14 +227,39 @@ for (const build of builds) {
       nTokens: number,
       scale: number,
     ): number {
-      const { blocks, decoded, weights } = putWeights(name, nRows, nCols, nRows + nCols);
-      const { x, quantised } = putActivations(name, nTokens, nCols, nRows, scale);
-      const out = bench.alloc(4 * nRows * nTokens);
-      bench.kernels.matmulKernels[name].matmul(out, nRows, weights, 0, nRows, nCols, quantised, nTokens);
-      const result = bench.floats(out, nRows * nTokens);
+      const blocks = randomBlocks(name, nRows * nCols, new Random(nRows + nCols), 0.05);
+      const random = new Random(nRows);
+      const x = Array.from({ length: nTokens }, () => random.normals(nCols, scale));
+      return errorOf(name, blocks, nRows, nCols, x);
+    }
+
+    /** Largest |kernel - f64| / Σ|w · a| over all elements; a plain difference where the latter is 0. */
+    function errorOf(
+      name: KernelTypeName,
+      blocks: Uint8Array,
+      nRows: number,
+      nCols: number,
+      x: readonly Float32Array[],
+    ): number {
+      const kernel = bench.kernels.matmulKernels[name];
+      const decoded = new Float32Array(nRows * nCols);
+      quantTypes[name].dequantizeInto(decoded, blocks);
+      const weights = bench.put(blocks);
+      kernel.repack(weights, nRows, nCols);
+      const stride = kernel.activation.rowBytes(nCols);
+      const quantised = bench.alloc(stride * x.length);
+      const from = bench.alloc(4 * nCols);
+      for (const [t, row] of x.entries()) {
+        bench.floats(from, nCols).set(row);
+        kernel.activation.quantize(quantised + t * stride, from, nCols);
+      }
+      const out = bench.alloc(4 * nRows * x.length);
+      kernel.matmul(out, nRows, weights, 0, nRows, nCols, quantised, x.length);
+
+      const result = bench.floats(out, nRows * x.length);
       let worst = 0;
-      for (let t = 0; t < nTokens; t++) {
-        const a = x.slice(t * nCols, (t + 1) * nCols);
+      for (const [t, values] of x.entries()) {
+        const a = values.slice();
         const excess = activations[quantTypes[name].vecDotType](a);
         for (let row = 0; row < nRows; row++) {
           let sum = 0;
@@ -229,8 +271,8 @@ for (const build of builds) {
           }
           if (excess) sum += minTimesExcess(name, blocks.subarray(row * rowSize(name, nCols)), excess);
           const error = Math.abs(result[t * nRows + row]! - sum);
-          worst = Math.max(worst, magnitude === 0 ? error : error / magnitude);
           if (Number.isNaN(error)) return NaN;
+          worst = Math.max(worst, magnitude === 0 ? error : error / magnitude);
         }
       }
       return worst;
@@ -246,6 +288,26 @@ function minTimesExcess(name: KernelTypeName, row: Uint8Array, excess: Float32Ar
       sum + value * f16ToF32(view.getUint16(block * quantTypes[name].typeSize + 2, true)),
     0,
   );
+}
+
+/** Where a block has its f16 scale and minimum, if not a scale at byte 0. */
+const scaleFields: Readonly<Partial<Record<KernelTypeName, readonly number[]>>> = {
+  Q4_1: [0, 2],
+  Q5_1: [0, 2],
+  Q2_K: [80, 82],
+  Q3_K: [108],
+  Q4_K: [0, 2],
+  Q5_K: [0, 2],
+  Q6_K: [208],
+};
+
+/** Whether byte i of a run of blocks belongs to an f16 scale or minimum. */
+function isScale(name: KernelTypeName, i: number): boolean {
+  return (scaleFields[name] ?? [0]).includes((i % kernelTypes[name].typeSize) & ~1);
+}
+
+function alternate(_: unknown, i: number): number {
+  return i % 2 === 0 ? 1 : -1;
 }
 
 function bitsOf(values: Float32Array): Uint32Array {

@@ -14,6 +14,8 @@ import { dot16, maxLanes, onesI16, truncate } from './simd';
  *     q8_K         i8 q[256]  | i16 sums of 16 [16] | i16 sums of 32 [8] | f32 d | pad     320
  *     q8_K_wide    i16 q[256] | i16 sums of 16 [16] | i16 sums of 32 [8] | f32 d | pad     576
  *
+ *   f32, f16, bf16: f32, rounded to the type; the 16-bit ones in another order, see below
+ *
  * ggml's q8_K takes its sign from the largest element; negating q and d changes no product.
  */
 
@@ -146,14 +148,18 @@ export function quantize_f32(out: usize, x: usize, nCols: i32): void {
 export function quantize_f16(out: usize, x: usize, nCols: i32): void {
   const scale = reinterpret<f32>(0x73800000); // 2^104
   const whole = nCols & ~7;
-  for (let i = 0; i < whole; i++) store<f32>(out + halvesOrder(i), roundToF16(load<f32>(x + (<usize>i << 2))) * scale);
-  for (let i = <usize>whole << 2; i < <usize>nCols << 2; i += 4) store<f32>(out + i, roundToF16(load<f32>(x + i)));
+  for (let i = 0; i < whole; i++) store<f32>(out + halvesOrder(i), roundToF16(column(x, i)) * scale);
+  for (let i = whole; i < nCols; i++) store<f32>(out + (<usize>i << 2), roundToF16(column(x, i)));
 }
 
 export function quantize_bf16(out: usize, x: usize, nCols: i32): void {
   const whole = nCols & ~7;
-  for (let i = 0; i < whole; i++) store<f32>(out + halvesOrder(i), roundToBf16(load<f32>(x + (<usize>i << 2))));
-  for (let i = <usize>whole << 2; i < <usize>nCols << 2; i += 4) store<f32>(out + i, roundToBf16(load<f32>(x + i)));
+  for (let i = 0; i < whole; i++) store<f32>(out + halvesOrder(i), roundToBf16(column(x, i)));
+  for (let i = whole; i < nCols; i++) store<f32>(out + (<usize>i << 2), roundToBf16(column(x, i)));
+}
+
+@inline function column(x: usize, i: i32): f32 {
+  return load<f32>(x + (<usize>i << 2));
 }
 
 /** Byte offset of column i: of each eight, the even ones come first. */

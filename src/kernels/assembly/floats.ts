@@ -110,6 +110,10 @@ const UPPER_HALVES: usize = memory.data<u32>([0xffff0000, 0xffff0000, 0xffff0000
   }
 }
 
+@inline function decodeFloats<T>(out: usize, row: usize, nCols: i32): void {
+  for (const end = out + (<usize>nCols << 2); out < end; out += 4, row += sizeof<T>()) store<f32>(out, one<T>(row));
+}
+
 export function matmul_F32(
   out: usize,
   outStride: i32,
@@ -124,7 +128,7 @@ export function matmul_F32(
 }
 
 export function decode_F32(out: usize, row: usize, nCols: i32): void {
-  for (const end = out + (<usize>nCols << 2); out < end; out += 4, row += sizeof<f32>()) store<f32>(out, one<f32>(row));
+  decodeFloats<f32>(out, row, nCols);
 }
 
 export function matmul_F16(
@@ -141,7 +145,7 @@ export function matmul_F16(
 }
 
 export function decode_F16(out: usize, row: usize, nCols: i32): void {
-  for (const end = out + (<usize>nCols << 2); out < end; out += 4, row += sizeof<u16>()) store<f32>(out, one<u16>(row));
+  decodeFloats<u16>(out, row, nCols);
 }
 
 export function matmul_BF16(
@@ -158,5 +162,5 @@ export function matmul_BF16(
 }
 
 export function decode_BF16(out: usize, row: usize, nCols: i32): void {
-  for (const end = out + (<usize>nCols << 2); out < end; out += 4, row += sizeof<i16>()) store<f32>(out, one<i16>(row));
+  decodeFloats<i16>(out, row, nCols);
 }

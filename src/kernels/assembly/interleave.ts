@@ -11,7 +11,14 @@ import { rowScratch } from './scratch';
  * four) stay as in the file; the kernels interleave them into scratch when they come to them.
  */
 
-export function interleave(weights: usize, nRows: i32, nBlocks: i32, typeSize: i32, halfBytes: i32, atEnd: i32): void {
+export function interleave(
+  weights: usize,
+  nRows: i32,
+  nBlocks: i32,
+  typeSize: i32,
+  halfBytes: i32,
+  atEnd: i32,
+): void {
   const groupBytes = <usize>(4 * nBlocks * typeSize);
   const copy = rowScratch();
   for (let row = 4; row <= nRows; row += 4) {

@@ -4,13 +4,7 @@ import { addSums } from './finish';
 import { f16ToF32One } from './half';
 import { IQ4_VALUES } from './lanes';
 import { PANEL_BLOCKS } from './panel32';
-import {
-  HALF_PANEL_32_WIDE,
-  WIDE_BLOCK_BYTES,
-  putD32Wide,
-  putQuads32Wide,
-  tile32Wide,
-} from './panel32Wide';
+import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { dotWide4 } from './quads';
 import { high, loadF16x4, lowNibbles, swizzle } from './simd';
 

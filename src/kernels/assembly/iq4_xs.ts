@@ -4,13 +4,7 @@ import { matmulInterleaved } from './driver';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { IQ4_VALUES } from './lanes';
-import {
-  HALF_PANEL_K_WIDE,
-  NO_MINS,
-  putDWide,
-  putQuadsWide,
-  tileKWide,
-} from './panelKWide';
+import { HALF_PANEL_K_WIDE, NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
 import { dotWide4 } from './quads';
 import { high, loadF16x4, lowNibbles, swizzle } from './simd';
 

@@ -3,20 +3,8 @@ import { TAIL_K_SUMS16 } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
-import {
-  MINS_OF_16,
-  matmulK,
-  putD,
-  putDmin, putMinsU, putQuads, putScalesU,
-  tileK,
-} from './panelK';
-import {
-  WIDE_MINS_OF_16,
-  putDWide,
-  putDminWide, putMinsWide,
-  putQuadsWide,
-  tileKWide,
-} from './panelKWide';
+import { MINS_OF_16, matmulK, putD, putDmin, putMinsU, putQuads, putScalesU, tileK } from './panelK';
+import { WIDE_MINS_OF_16, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled31 } from './quads';
 import { bits01, dot16, high, loadF16x4, lowNibbles } from './simd';
 

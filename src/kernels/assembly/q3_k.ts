@@ -3,19 +3,8 @@ import { TAIL_K_SUMS16 } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { bothS, pairS } from './lanes';
-import {
-  OFFSET_4,
-  matmulK,
-  putD,
-  putMinsS, putQuads, putScalesS,
-  tileK,
-} from './panelK';
-import {
-  NO_MINS,
-  putDWide,
-  putQuadsWide,
-  tileKWide,
-} from './panelKWide';
+import { OFFSET_4, matmulK, putD, putMinsS, putQuads, putScalesS, tileK } from './panelK';
+import { NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled31 } from './quads';
 import { bits01, dot16, four, loadF16x4, lowNibbles, thirtyTwo } from './simd';
 
@@ -107,7 +96,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
       offsets = i32x4.add(offsets, dot16(pairS(s0, 1), v128.load32_splat(tokenSums, 4)));
       offsets = i32x4.add(offsets, dot16(pairS(s1, 0), v128.load32_splat(tokenSums, 8)));
       offsets = i32x4.add(offsets, dot16(pairS(s1, 1), v128.load32_splat(tokenSums, 12)));
-      const bit = <i32>(4 * half);
+      const bit = <i32>half << 2;
       for (let side: usize = 0; side < 2; side++) {
         const qs = group + 136 + (half << 7) + (side << 6);
         const v0 = v128.load(qs), v1 = v128.load(qs, 16), v2 = v128.load(qs, 32), v3 = v128.load(qs, 48);

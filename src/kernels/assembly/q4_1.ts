@@ -1,21 +1,7 @@
 import { addMinimum, addSums } from './finish';
 import { f16ToF32One } from './half';
-import {
-  HAS_M,
-  PANEL_BLOCK_BYTES,
-  matmul32,
-  putD32,
-  putM32,
-  putQuads32,
-  tile32,
-} from './panel32';
-import {
-  WIDE_BLOCK_BYTES_WITH_M,
-  putD32Wide,
-  putM32Wide,
-  putQuads32Wide,
-  tile32Wide,
-} from './panel32Wide';
+import { HAS_M, PANEL_BLOCK_BYTES, matmul32, putD32, putM32, putQuads32, tile32 } from './panel32';
+import { WIDE_BLOCK_BYTES_WITH_M, putD32Wide, putM32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { COLUMN_BYTES, dot15 } from './quads';
 import { high, loadF16x4, lowNibbles } from './simd';
 
@@ -78,7 +64,9 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   for (let block = 0; block < nBlocks; block++) {
     const v0 = v128.load(group, 16), v1 = v128.load(group, 32), v2 = v128.load(group, 48), v3 = v128.load(group, 64);
     const sums = dot15(
-      x, v128.and(v0, low), v128.and(v1, low), v128.and(v2, low), v128.and(v3, low), high(v0, low), high(v1, low), high(v2, low), high(v3, low),
+      x,
+      v128.and(v0, low), v128.and(v1, low), v128.and(v2, low), v128.and(v3, low),
+      high(v0, low), high(v1, low), high(v2, low), high(v3, low),
     );
     const tail = x + 32 * COLUMN_BYTES;
     f = addSums(sums, loadF16x4(group), tail, f);

@@ -3,20 +3,8 @@ import { TAIL_K_SUMS32 } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
-import {
-  MINS_OF_32,
-  matmulK,
-  putD,
-  putDmin, putMinsU, putQuads, putScalesU,
-  tileK,
-} from './panelK';
-import {
-  WIDE_MINS_OF_32,
-  putDWide,
-  putDminWide, putMinsWide,
-  putQuadsWide,
-  tileKWide,
-} from './panelKWide';
+import { MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesU, tileK } from './panelK';
+import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled15 } from './quads';
 import { mins45, scaleAndMin45, scales45 } from './scales45';
 import { dot16, high, loadF16x4, lowNibbles } from './simd';

@@ -1,19 +1,7 @@
 import { addSums, subtractOffset } from './finish';
 import { f16ToF32One } from './half';
-import {
-  OFFSET_16,
-  PANEL_BLOCK_BYTES,
-  matmul32,
-  putD32,
-  putQuads32,
-  tile32,
-} from './panel32';
-import {
-  WIDE_BLOCK_BYTES,
-  putD32Wide,
-  putQuads32Wide,
-  tile32Wide,
-} from './panel32Wide';
+import { OFFSET_16, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
+import { WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { fifthBits } from './lanes';
 import { COLUMN_BYTES, dot31 } from './quads';
 import { bit4, high, loadF16x4, lowNibbles } from './simd';

@@ -1,21 +1,7 @@
 import { addMinimum, addSums } from './finish';
 import { f16ToF32One } from './half';
-import {
-  HAS_M,
-  PANEL_BLOCK_BYTES,
-  matmul32,
-  putD32,
-  putM32,
-  putQuads32,
-  tile32,
-} from './panel32';
-import {
-  WIDE_BLOCK_BYTES_WITH_M,
-  putD32Wide,
-  putM32Wide,
-  putQuads32Wide,
-  tile32Wide,
-} from './panel32Wide';
+import { HAS_M, PANEL_BLOCK_BYTES, matmul32, putD32, putM32, putQuads32, tile32 } from './panel32';
+import { WIDE_BLOCK_BYTES_WITH_M, putD32Wide, putM32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { fifthBits } from './lanes';
 import { COLUMN_BYTES, dot31 } from './quads';
 import { high, loadF16x4, lowNibbles } from './simd';

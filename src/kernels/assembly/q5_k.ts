@@ -3,20 +3,8 @@ import { TAIL_K_SUMS32 } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
-import {
-  MINS_OF_32,
-  matmulK,
-  putD,
-  putDmin, putMinsU, putQuads, putScalesTwiceU,
-  tileK,
-} from './panelK';
-import {
-  WIDE_MINS_OF_32,
-  putDWide,
-  putDminWide, putMinsWide,
-  putQuadsWide,
-  tileKWide,
-} from './panelKWide';
+import { MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesTwiceU, tileK } from './panelK';
+import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled31 } from './quads';
 import { mins45, scaleAndMin45, scales45 } from './scales45';
 import { bit4, dot16, high, loadF16x4, lowNibbles } from './simd';
@@ -144,7 +132,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const qh = group + 64 + 16 * i;
   const v0 = v128.load(qs), v1 = v128.load(qs, 16), v2 = v128.load(qs, 32), v3 = v128.load(qs, 48);
   const h0 = v128.load(qh), h1 = v128.load(qh, 16), h2 = v128.load(qh, 32), h3 = v128.load(qh, 48);
-  const bit = <i32>(2 * g);
+  const bit = <i32>g << 1;
   return i32x4.add(
     scaled31(
       x,

@@ -3,19 +3,8 @@ import { TAIL_K_SUMS16 } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { bothS, pairS } from './lanes';
-import {
-  OFFSET_32,
-  matmulK,
-  putD,
-  putMinsS, putQuads, putScalesS,
-  tileKDeep,
-} from './panelK';
-import {
-  NO_MINS,
-  putDWide,
-  putQuadsWide,
-  tileKWide,
-} from './panelKWide';
+import { OFFSET_32, matmulK, putD, putMinsS, putQuads, putScalesS, tileKDeep } from './panelK';
+import { NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled63 } from './quads';
 import { bits45, dot16, high, loadF16x4, lowNibbles, thirtyTwo } from './simd';
 
