@@ -33,6 +33,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   readonly #disposables = new DisposableStore();
   /** The panel that has said `ready` and is shown. */
   #panel: vscode.WebviewView | undefined;
+  #shown: vscode.WebviewView | undefined;
   /** The input is to be focused once a panel is there. */
   #wantsFocus = false;
 
@@ -42,6 +43,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     this.#disposables.add(
       chat.onMessage((message) => {
         this.#post(message);
+        if (this.#shown !== undefined) this.#shown.description = chat.state.session.title;
       }),
     );
   }
@@ -60,6 +62,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     const media = vscode.Uri.joinPath(extensionUri, 'media');
     webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
 
+    this.#shown = view;
+    view.description = this.#chat.state.session.title;
     const listeners = new DisposableStore();
     listeners.add(
       webview.onDidReceiveMessage((message: unknown) => {
@@ -76,6 +80,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     );
     listeners.add(
       view.onDidDispose(() => {
+        if (this.#shown === view) this.#shown = undefined;
         this.#detach(view);
         listeners.dispose();
       }),
@@ -108,6 +113,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   async #handle(view: vscode.WebviewView, message: WebviewMessage): Promise<void> {
     switch (message.type) {
       case 'ready': {
+        await this.#chat.restored();
         const snapshot = this.#chat.snapshot();
         this.#panel = view;
         this.#post(snapshot);
@@ -120,6 +126,14 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         return this.#chat.stop();
       case 'action':
         return this.#act(message.action);
+      case 'regenerate':
+        return this.#chat.regenerate(message.id);
+      case 'continue':
+        return this.#chat.continue(message.id);
+      case 'edit':
+        return this.#chat.edit(message.id, message.text);
+      case 'fork':
+        return this.#chat.fork(message.id, message.index);
       case 'openLink':
         if (!isSafeLink(message.href)) {
           this.#options.log.warn(`A link was not opened: ${message.href}`);

@@ -29,6 +29,8 @@ export interface Answer {
   readonly text: string;
   /** How many of the oldest messages did not fit the context when this was asked. */
   readonly dropped: number;
+  /** How long the model thought aloud before it answered; 0 where it did not, or still does. */
+  readonly thoughtMs: number;
   readonly outcome: Outcome;
 }
 
@@ -72,21 +74,44 @@ export type Activity =
   | { readonly kind: 'prompt'; readonly done: number; readonly total: number } // tokens of the prompt processed
   | { readonly kind: 'answering' };
 
+/** A turn that has others in its place: it is number `index` of `count`, from 1. */
+export interface Fork {
+  readonly id: number;
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Which of the person's chats this is; `title` is '' until something was asked. */
+export interface SessionLabel {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface ChatState {
+  readonly session: SessionLabel;
+  /** From the first question to the last answer, along the chosen forks. */
   readonly turns: readonly Turn[];
+  readonly forks: readonly Fork[];
   readonly model: ModelStatus;
   readonly activity: Activity;
 }
 
-export const emptyChat: ChatState = { turns: [], model: { kind: 'none' }, activity: { kind: 'idle' } };
+export const emptyChat: ChatState = {
+  session: { id: '', title: '' },
+  turns: [],
+  forks: [],
+  model: { kind: 'none' },
+  activity: { kind: 'idle' },
+};
 
 export type ChatChange =
   | { readonly kind: 'turnAdded'; readonly turn: Turn }
-  | { readonly kind: 'turnRemoved'; readonly id: number }
+  | { readonly kind: 'path'; readonly turns: readonly Turn[]; readonly forks: readonly Fork[] } // another one, from some turn on
   | { readonly kind: 'text'; readonly id: number; readonly text: string } // appended to an answer
   | { readonly kind: 'dropped'; readonly id: number; readonly messages: number }
   | { readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome }
-  | { readonly kind: 'cleared' }
+  | { readonly kind: 'thought'; readonly id: number; readonly ms: number }
+  | { readonly kind: 'session'; readonly session: SessionLabel }
   | { readonly kind: 'model'; readonly model: ModelStatus }
   | { readonly kind: 'activity'; readonly activity: Activity };
 
@@ -95,16 +120,18 @@ export function applyChange(chat: ChatState, change: ChatChange): ChatState {
   switch (change.kind) {
     case 'turnAdded':
       return { ...chat, turns: [...chat.turns, change.turn] };
-    case 'turnRemoved':
-      return { ...chat, turns: chat.turns.filter((turn) => turn.id !== change.id) };
+    case 'path':
+      return { ...chat, turns: change.turns, forks: change.forks };
     case 'text':
       return withAnswer(chat, change.id, (answer) => ({ ...answer, text: answer.text + change.text }));
     case 'dropped':
       return withAnswer(chat, change.id, (answer) => ({ ...answer, dropped: change.messages }));
     case 'outcome':
       return withAnswer(chat, change.id, (answer) => ({ ...answer, outcome: change.outcome }));
-    case 'cleared':
-      return { ...chat, turns: [] };
+    case 'thought':
+      return withAnswer(chat, change.id, (answer) => ({ ...answer, thoughtMs: change.ms }));
+    case 'session':
+      return { ...chat, session: change.session };
     case 'model':
       return { ...chat, model: change.model };
     case 'activity':
@@ -131,6 +158,10 @@ export type WebviewMessage =
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   | { readonly type: 'action'; readonly action: PanelAction }
+  | { readonly type: 'regenerate'; readonly id: number } // an answer
+  | { readonly type: 'continue'; readonly id: number } // an answer
+  | { readonly type: 'edit'; readonly id: number; readonly text: string } // a question
+  | { readonly type: 'fork'; readonly id: number; readonly index: number } // shows another turn in its place
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'copy'; readonly text: string };
 
@@ -140,6 +171,9 @@ export const MAX_QUESTION_CHARS = 500_000;
 export const MAX_ANSWER_CHARS = 2_000_000;
 /** Turns of one conversation: far above what a context holds; it bounds a snapshot. The host asks for a new chat there. */
 export const MAX_TURNS = 2_000;
+/** A session's id and title; the host makes the one and cuts the other. */
+export const MAX_ID_CHARS = 100;
+export const MAX_TITLE_CHARS = 200;
 /** What browsers open; longer links are no links. */
 export const MAX_HREF_CHARS = 8_192;
 /** Names, details and error messages; the host cuts longer ones, which may come from a file. */
@@ -162,10 +196,20 @@ const isOutcome = tagged<'kind', Outcome>('kind', {
   failed: { message: label, actions: listOf(action, panelActions.length) },
 });
 
-const isTurn = tagged<'role', Turn>('role', {
+export const isTurn: Check<Turn> = tagged<'role', Turn>('role', {
   user: { id: count, text: text(MAX_QUESTION_CHARS) },
-  assistant: { id: count, text: text(MAX_ANSWER_CHARS), dropped: count, outcome: isOutcome },
+  assistant: {
+    id: count,
+    text: text(MAX_ANSWER_CHARS),
+    dropped: count,
+    thoughtMs: amount,
+    outcome: isOutcome,
+  },
 });
+
+const isFork = object<Fork>({ id: count, index: count, count });
+
+const isSessionLabel = object<SessionLabel>({ id: text(MAX_ID_CHARS), title: text(MAX_TITLE_CHARS) });
 
 const isModelStatus = tagged<'kind', ModelStatus>('kind', {
   none: {},
@@ -184,11 +228,12 @@ const isActivity = tagged<'kind', Activity>('kind', {
 
 const isChange = tagged<'kind', ChatChange>('kind', {
   turnAdded: { turn: isTurn },
-  turnRemoved: { id: count },
+  path: { turns: listOf(isTurn, MAX_TURNS), forks: listOf(isFork, MAX_TURNS) },
   text: { id: count, text: text(MAX_ANSWER_CHARS) },
   dropped: { id: count, messages: count },
   outcome: { id: count, outcome: isOutcome },
-  cleared: {},
+  thought: { id: count, ms: amount },
+  session: { session: isSessionLabel },
   model: { model: isModelStatus },
   activity: { activity: isActivity },
 });
@@ -197,7 +242,9 @@ export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('ty
   snapshot: {
     seq: count,
     chat: object<ChatState>({
+      session: isSessionLabel,
       turns: listOf(isTurn, MAX_TURNS),
+      forks: listOf(isFork, MAX_TURNS),
       model: isModelStatus,
       activity: isActivity,
     }),
@@ -211,6 +258,10 @@ export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMes
   send: { text: text(MAX_QUESTION_CHARS) },
   stop: {},
   action: { action },
+  regenerate: { id: count },
+  continue: { id: count },
+  edit: { id: count, text: text(MAX_QUESTION_CHARS) },
+  fork: { id: count, index: count },
   openLink: { href: text(MAX_HREF_CHARS) },
   copy: { text: text(MAX_ANSWER_CHARS) },
 });
@@ -235,6 +286,13 @@ export interface PanelStrings {
   readonly jumpToLatest: string;
   readonly copy: string;
   readonly copied: string;
+  readonly edit: string;
+  readonly regenerate: string;
+  readonly continue: string;
+  readonly cancel: string;
+  readonly previousVariant: string;
+  readonly nextVariant: string;
+  readonly variant: string; // {0} number, {1} of how many
   readonly code: string; // {0} language
   readonly plainText: string;
   readonly image: string; // {0} its description

@@ -1,6 +1,7 @@
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
 import type { EngineHost } from '../engineHost.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentModels } from '../recentModels.ts';
 
 /** What commands act on. */
@@ -8,6 +9,7 @@ export interface Context {
   readonly chat: Chat;
   readonly view: ChatView;
   readonly engine: EngineHost;
+  readonly sessions: Sessions;
   readonly recentModels: RecentModels;
   /** The machine that the extension runs on, in words. */
   readonly machine: string;

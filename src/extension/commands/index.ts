@@ -2,6 +2,7 @@ import { ask, newChat, openChat, stop } from './chat.ts';
 import type { Command } from './context.ts';
 import { selectModel, unloadModel } from './model.ts';
 import { explainSelection } from './selection.ts';
+import { deleteChat, exportChat, importChat, renameChat, showChats } from './sessions.ts';
 
 /** Every command, by the id that package.json contributes. */
 export const commands = {
@@ -10,6 +11,11 @@ export const commands = {
   'burrow.ask': ask,
   'burrow.explainSelection': explainSelection,
   'burrow.stop': stop,
+  'burrow.showChats': showChats,
+  'burrow.renameChat': renameChat,
+  'burrow.deleteChat': deleteChat,
+  'burrow.exportChat': exportChat,
+  'burrow.importChat': importChat,
   'burrow.selectModel': selectModel,
   'burrow.unloadModel': unloadModel,
 } satisfies Readonly<Record<string, Command>>;
