@@ -6,6 +6,7 @@ import {
   type PanelStrings,
 } from '../src/protocol/chat.ts';
 import { element, format, icon, iconButton, setText } from './dom.ts';
+import { isPlainEnter } from './keys.ts';
 
 export interface ComposerEvents {
   onSend(text: string): void;
@@ -100,10 +101,8 @@ export class Composer {
     this.#model.dataset['state'] = model.kind;
   }
 
-  /** An input method composes words with Enter too; such an Enter, which older ones send as key 229, is not ours. */
   #onKey(event: KeyboardEvent): void {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells this case
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (!isPlainEnter(event)) return;
     event.preventDefault();
     this.#submit();
   }

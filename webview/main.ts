@@ -29,6 +29,9 @@ const view = new PanelView(document.body, strings, {
   onLink(href) {
     api.post({ type: 'openLink', href });
   },
+  onTurn(message) {
+    api.post(message);
+  },
   onCopy(text) {
     api.post({ type: 'copy', text });
   },

@@ -163,7 +163,12 @@ export type WebviewMessage =
   | { readonly type: 'edit'; readonly id: number; readonly text: string } // a question
   | { readonly type: 'fork'; readonly id: number; readonly index: number } // shows another turn in its place
   | { readonly type: 'openLink'; readonly href: string }
-  | { readonly type: 'copy'; readonly text: string };
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'code'; readonly use: CodeUse; readonly text: string; readonly language: string };
+
+/** Where a code block of an answer may go: to the cursor, over what is selected after a look at a diff, into a new file. */
+export const codeUses = ['insert', 'apply', 'newFile'] as const;
+export type CodeUse = (typeof codeUses)[number];
 
 /** A question's length, in UTF-16 units: more than a context of 128 Ki tokens holds. */
 export const MAX_QUESTION_CHARS = 500_000;
@@ -264,6 +269,7 @@ export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMes
   fork: { id: count, index: count },
   openLink: { href: text(MAX_HREF_CHARS) },
   copy: { text: text(MAX_ANSWER_CHARS) },
+  code: { use: oneOf(codeUses), text: text(MAX_ANSWER_CHARS), language: text(MAX_ID_CHARS) },
 });
 
 // --- what both sides must agree on besides ---
@@ -293,7 +299,14 @@ export interface PanelStrings {
   readonly previousVariant: string;
   readonly nextVariant: string;
   readonly variant: string; // {0} number, {1} of how many
+  readonly thinking: string;
+  readonly thought: string;
+  readonly thoughtFor: string; // {0} seconds
   readonly code: string; // {0} language
+  readonly wrap: string;
+  readonly insertCode: string;
+  readonly applyCode: string;
+  readonly newFile: string;
   readonly plainText: string;
   readonly image: string; // {0} its description
   readonly welcomeTitle: string;

@@ -51,6 +51,10 @@ class Uri {
     return new Uri([base.path, ...parts].join('/'));
   }
 
+  get fsPath(): string {
+    return this.path;
+  }
+
   toString(): string {
     return this.path;
   }
@@ -141,6 +145,7 @@ export function installVscode(): Recorded {
 export class FakeView {
   readonly posted: unknown[] = [];
   visible = true;
+  description: string | undefined;
   readonly #listeners: Record<'message' | 'visibility' | 'dispose', Set<Listener>> = {
     message: new Set(),
     visibility: new Set(),
@@ -178,11 +183,28 @@ export class FakeView {
   }
 }
 
-export function extensionContext(): unknown {
+class FakeMemento {
+  readonly #values = new Map<string, unknown>();
+
+  get(key: string): unknown {
+    return this.#values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    this.#values.set(key, value);
+    return Promise.resolve();
+  }
+}
+
+/** `storage` is a folder for what the extension keeps. */
+export function extensionContext(storage: string): unknown {
   return {
     subscriptions: [],
     extensionUri: new Uri('/extension'),
     extension: { id: 'burrow.burrow' },
-    globalState: { get: () => undefined, update: () => Promise.resolve() },
+    globalState: new FakeMemento(),
+    workspaceState: new FakeMemento(),
+    storageUri: new Uri(storage),
+    globalStorageUri: new Uri(storage),
   };
 }
