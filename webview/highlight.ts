@@ -88,12 +88,22 @@ function nodesOf(markup: string): Node[] {
 }
 
 const waiting = new Set<HTMLElement>();
+let isScheduled = false;
 
 /** Colours code blocks one a frame, so that a long transcript is there at once and its colours follow. */
 export function highlightLater(blocks: Iterable<HTMLElement>): void {
-  const isIdle = waiting.size === 0;
   for (const block of blocks) waiting.add(block);
-  if (isIdle && waiting.size > 0) requestAnimationFrame(highlightNext);
+  schedule();
+}
+
+function schedule(): void {
+  if (isScheduled || waiting.size === 0) return;
+  isScheduled = true;
+  requestAnimationFrame(() => {
+    isScheduled = false;
+    highlightNext();
+    schedule();
+  });
 }
 
 function highlightNext(): void {
@@ -105,7 +115,6 @@ function highlightNext(): void {
     block.replaceChildren();
     appendAll(block, nodes);
     block.classList.add('hljs');
-    break;
+    return;
   }
-  if (waiting.size > 0) requestAnimationFrame(highlightNext);
 }

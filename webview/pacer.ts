@@ -20,8 +20,13 @@ export class Pacer {
   request(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    if (this.#lastMs > LONG_DRAW_MS) setTimeout(() => this.#nextFrame(), this.#lastMs * REST_FACTOR);
-    else this.#nextFrame();
+    const draw = (): void => {
+      requestAnimationFrame(() => {
+        this.drawNow();
+      });
+    };
+    if (this.#lastMs > LONG_DRAW_MS) setTimeout(draw, this.#lastMs * REST_FACTOR);
+    else draw();
   }
 
   drawNow(): void {
@@ -29,11 +34,5 @@ export class Pacer {
     const start = this.#clock();
     this.#draw();
     this.#lastMs = this.#clock() - start;
-  }
-
-  #nextFrame(): void {
-    requestAnimationFrame(() => {
-      this.drawNow();
-    });
   }
 }

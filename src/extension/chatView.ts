@@ -21,6 +21,8 @@ export interface ChatViewOptions {
   readonly extensionId: string;
   readonly machine: string;
   readonly log: vscode.LogOutputChannel;
+  /** Takes code of an answer into the editor. */
+  readonly useCode: (message: Extract<WebviewMessage, { readonly type: 'code' }>) => Promise<void>;
 }
 
 /**
@@ -141,6 +143,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         }
         await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
         return;
+      case 'code':
+        return this.#options.useCode(message);
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;

@@ -9,6 +9,8 @@ import { ChatView, VIEW_ID } from './chatView.ts';
 import type { Command, Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
+import { Previews } from './edits/previews.ts';
+import { useCode } from './edits/useCode.ts';
 import { EngineHost } from './engineHost.ts';
 import { RecentModels } from './recentModels.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -39,11 +41,13 @@ export function activate(extension: vscode.ExtensionContext): void {
     },
   });
   sessions.follow(chat);
+  const previews = new Previews();
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,
     extensionId: extension.extension.id,
     machine,
     log,
+    useCode: (message) => useCode(message, previews),
   });
   const statusBar = new StatusBar();
   const contextKeys = new ContextKeys();
@@ -61,6 +65,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       statusBar.show(chat.state);
       contextKeys.show(chat.state);
     }),
+    previews,
     view,
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -71,6 +76,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       view,
       engine,
       sessions,
+      previews,
       recentModels: new RecentModels(extension.globalState),
       machine,
     }),

@@ -97,6 +97,8 @@ const vscode = {
     showInformationMessage: () => Promise.resolve(),
   },
   workspace: {
+    registerTextDocumentContentProvider: () => disposable,
+    onDidCloseTextDocument: () => disposable,
     asRelativePath: (uri: Uri) => uri.path,
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);

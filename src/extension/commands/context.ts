@@ -1,5 +1,6 @@
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
+import type { Previews } from '../edits/previews.ts';
 import type { EngineHost } from '../engineHost.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentModels } from '../recentModels.ts';
@@ -10,6 +11,7 @@ export interface Context {
   readonly view: ChatView;
   readonly engine: EngineHost;
   readonly sessions: Sessions;
+  readonly previews: Previews;
   readonly recentModels: RecentModels;
   /** The machine that the extension runs on, in words. */
   readonly machine: string;

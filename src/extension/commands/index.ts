@@ -1,5 +1,6 @@
 import { ask, newChat, openChat, stop } from './chat.ts';
 import type { Command } from './context.ts';
+import { acceptChanges, discardChanges } from './edits.ts';
 import { selectModel, unloadModel } from './model.ts';
 import { explainSelection } from './selection.ts';
 import { deleteChat, exportChat, importChat, renameChat, showChats } from './sessions.ts';
@@ -16,6 +17,8 @@ export const commands = {
   'burrow.deleteChat': deleteChat,
   'burrow.exportChat': exportChat,
   'burrow.importChat': importChat,
+  'burrow.acceptChanges': acceptChanges,
+  'burrow.discardChanges': discardChanges,
   'burrow.selectModel': selectModel,
   'burrow.unloadModel': unloadModel,
 } satisfies Readonly<Record<string, Command>>;

@@ -51,7 +51,7 @@ export function titleOf(question: string): string {
     .split('\n')
     .map((part) => part.replace(/^[\s#>*`~-]+/, '').replace(/[\s\p{C}]+/gu, ' '))
     .find((part) => part.trim() !== '');
-  const characters = [...(line ?? question).trim()];
+  const characters = Array.from((line ?? question).trim()); // code points: a cut must not leave half of one
   if (characters.length <= SHOWN_TITLE_CHARS) return characters.join('');
   const start = characters.slice(0, SHOWN_TITLE_CHARS).join('');
   return `${start.replace(/\s+\S{0,15}$/, '')}…`;

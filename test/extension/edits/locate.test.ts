@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { languageId } from '../../../src/extension/edits/languageId.ts';
+import { locate } from '../../../src/extension/edits/locate.ts';
+
+const document = [
+  'import a from "a";',
+  '',
+  'export function sum(a, b) {',
+  '  if (a) {',
+  '    return b;',
+  '  }',
+  '  return a + b;',
+  '}',
+  '',
+  'class Box {',
+  '  open() {',
+  '    return 1;',
+  '  }',
+  '}',
+];
+
+describe('extension/edits/locate', () => {
+  it('finds the lines that code is a new version of', () => {
+    assert.deepEqual(locate('export function sum(a, b) {\n  return a * b;\n}', document), {
+      first: 2,
+      last: 7,
+    });
+    assert.deepEqual(locate('function sum(a, b, c) {\n  return a;\n}', document), { first: 2, last: 7 });
+    assert.deepEqual(locate('open() {\n  return 2;\n}', document), { first: 10, last: 12 });
+    assert.deepEqual(locate('\n    class Box {\n    }\n', document), { first: 9, last: 13 });
+  });
+
+  it('finds nothing where it would have to guess', () => {
+    assert.equal(locate('return 1;', document), undefined, 'one line');
+    assert.equal(locate('function other() {\n}', document), undefined);
+    assert.equal(locate('a {\n}', ['a {', '}', 'a {', '}']), undefined, 'two places');
+    assert.equal(locate('a {\nend', ['a {', '}']), undefined, 'no end');
+    assert.equal(locate('', document), undefined);
+  });
+});
+
+describe('extension/edits/languageId', () => {
+  it('knows what people write after a fence', () => {
+    const known = ['javascript', 'shellscript', 'cpp', 'plaintext', 'rust'];
+    const cases = {
+      js: 'javascript',
+      Bash: 'shellscript',
+      'c++': 'cpp',
+      rust: 'rust',
+      brainfuck: 'plaintext',
+      '': 'plaintext',
+    };
+    for (const [name, id] of Object.entries(cases)) assert.equal(languageId(name, known), id, name);
+    assert.equal(languageId('py', known), 'plaintext', 'not known to this editor');
+  });
+});
