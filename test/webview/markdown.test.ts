@@ -179,7 +179,7 @@ describe('webview/markdown', () => {
           assert.equal(streamed(text, cuts).innerHTML, rendered(text).innerHTML);
         },
       ),
-      { numRuns: 25, seed: 9 },
+      { numRuns: 10, seed: 9 },
     );
     assert.equal(rendered(long[4] ?? '').querySelectorAll('pre').length, 1, 'code stays in one block');
     assert.ok(

@@ -72,7 +72,7 @@ describe('extension/edits/indent', () => {
 
   it('changes nothing but indentation', () => {
     const line = fc
-      .tuple(fc.nat({ max: 4 }), fc.constantFrom('a', 'b {', '}', '* c', ''))
+      .tuple(fc.nat({ max: 4 }), fc.constantFrom('a', 'b {', '}', 'c', ''))
       .map(([depth, text]) => (text === '' ? '' : '  '.repeat(depth) + text));
     const code = fc.array(line, { minLength: 1, maxLength: 12 }).map((lines) => lines.join('\n'));
     fc.assert(
