@@ -27,7 +27,7 @@ export class ThoughtView {
 
   show(thought: string, isThinking: boolean, ms: number): void {
     const seconds = (ms / 1000).toFixed(ms < 10_000 ? 1 : 0);
-    const ended = ms > 0 ? format(this.#strings.thoughtFor, seconds) : this.#strings.thought;
+    const ended = ms >= 100 ? format(this.#strings.thoughtFor, seconds) : this.#strings.thought;
     setText(this.#summary, isThinking ? this.#strings.thinking : ended);
     this.element.classList.toggle('is-thinking', isThinking);
     this.#text = thought;

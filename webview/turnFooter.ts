@@ -21,7 +21,9 @@ interface Shown {
  *   .turn-actions [data-turn-action]   copy, edit or answer again
  */
 export function footerNodes({ turn, fork, isLast }: Shown, strings: PanelStrings): Node[] {
-  if (turn.role === 'assistant' && turn.outcome.kind === 'running') return [];
+  // What failed without a word has its own button to ask again.
+  const { kind } = turn.role === 'assistant' ? turn.outcome : { kind: undefined };
+  if (kind === 'running' || (kind === 'failed' && turn.text === '' && fork === undefined)) return [];
   const parts = turn.role === 'assistant' ? footerParts(turn.outcome, strings) : [];
   return [
     ...(isLast && isCutOff(turn) ? [continueButton(strings)] : []),

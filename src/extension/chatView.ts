@@ -45,7 +45,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     this.#disposables.add(
       chat.onMessage((message) => {
         this.#post(message);
-        if (this.#shown !== undefined) this.#shown.description = chat.state.session.title;
+        this.#showTitle();
       }),
     );
   }
@@ -65,7 +65,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
 
     this.#shown = view;
-    view.description = this.#chat.state.session.title;
+    this.#showTitle();
     const listeners = new DisposableStore();
     listeners.add(
       webview.onDidReceiveMessage((message: unknown) => {
@@ -178,6 +178,13 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       default:
         unreachable(action);
     }
+  }
+
+  /** Beside the container's name, where the view is the only one in it. */
+  #showTitle(): void {
+    const { title } = this.#chat.state.session;
+    const shown = title === '' ? vscode.l10n.t('Chat') : title;
+    if (this.#shown !== undefined && this.#shown.title !== shown) this.#shown.title = shown;
   }
 
   #focusInput(): void {

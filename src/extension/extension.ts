@@ -6,6 +6,7 @@ import type { ChatState } from '../protocol/chat.ts';
 import type { ChatMessage, ModelInfo } from '../protocol/engine.ts';
 import { type Answerer, Chat } from './chat.ts';
 import { ChatView, VIEW_ID } from './chatView.ts';
+import { CodeActions } from './codeActions.ts';
 import type { Command, Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
@@ -67,6 +68,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     }),
     previews,
     view,
+    vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new CodeActions(), CodeActions.metadata),
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('burrow.modelPath')) chooseModel(engine);

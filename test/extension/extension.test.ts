@@ -77,7 +77,7 @@ describe('extension/extension', () => {
       title: string;
     };
     assert.deepEqual([kept.version, kept.title], [1, 'hello?']);
-    assert.equal(view.description, 'hello?');
+    assert.equal(view.title, 'hello?');
   });
 
   it('names the setting that is wrong', async () => {

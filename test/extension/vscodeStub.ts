@@ -75,6 +75,9 @@ const vscode = {
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
+  SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
+  CodeActionKind: { QuickFix: 'quickfix' },
+  languages: { registerCodeActionsProvider: () => disposable },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
       message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
@@ -147,7 +150,7 @@ export function installVscode(): Recorded {
 export class FakeView {
   readonly posted: unknown[] = [];
   visible = true;
-  description: string | undefined;
+  title: string | undefined;
   readonly #listeners: Record<'message' | 'visibility' | 'dispose', Set<Listener>> = {
     message: new Set(),
     visibility: new Set(),
