@@ -6,7 +6,9 @@ import {
   type PanelStrings,
 } from '../src/protocol/chat.ts';
 import { element, format, icon, iconButton, setText } from './dom.ts';
+import { InputHistory } from './inputHistory.ts';
 import { isPlainEnter } from './keys.ts';
+import { pastedBlock } from './paste.ts';
 
 export interface ComposerEvents {
   onSend(text: string): void;
@@ -32,6 +34,7 @@ export class Composer {
   readonly #model: HTMLButtonElement;
   readonly #send: HTMLButtonElement;
   readonly #stop: HTMLButtonElement;
+  readonly #history = new InputHistory();
   #busy = false;
 
   constructor(strings: PanelStrings, events: ComposerEvents) {
@@ -64,8 +67,12 @@ export class Composer {
       this.#onKey(event);
     });
     this.#input.addEventListener('input', () => {
+      this.#history.leave();
       this.#showSend();
       events.onDraft();
+    });
+    this.#input.addEventListener('paste', (event) => {
+      this.#onPaste(event);
     });
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -91,7 +98,8 @@ export class Composer {
     this.#input.focus();
   }
 
-  show({ activity, model }: ChatState): void {
+  show({ activity, model, turns }: ChatState): void {
+    this.#history.entries = turns.flatMap((turn) => (turn.role === 'user' ? [turn.text] : []));
     this.#busy = activity.kind !== 'idle';
     this.#send.hidden = this.#busy;
     this.#stop.hidden = !this.#busy;
@@ -102,15 +110,54 @@ export class Composer {
   }
 
   #onKey(event: KeyboardEvent): void {
+    if (this.#onArrow(event)) {
+      event.preventDefault();
+      return;
+    }
     if (!isPlainEnter(event)) return;
     event.preventDefault();
     this.#submit();
+  }
+
+  /** Beyond the first line an arrow goes to older questions, beyond the last one back. Whether it was taken. */
+  #onArrow(event: KeyboardEvent): boolean {
+    const { key, shiftKey, altKey, ctrlKey, metaKey, isComposing } = event;
+    if (shiftKey || altKey || ctrlKey || metaKey || isComposing) return false;
+    const { value, selectionStart, selectionEnd } = this.#input;
+    if (selectionStart !== selectionEnd) return false;
+    const isFirstLine = !value.slice(0, selectionStart).includes('\n');
+    const isLastLine = !value.slice(selectionEnd).includes('\n');
+    const text =
+      key === 'ArrowUp' && isFirstLine
+        ? this.#history.older(value)
+        : key === 'ArrowDown' && isLastLine
+          ? this.#history.newer()
+          : undefined;
+    if (text === undefined) return false;
+    this.draft = text;
+    const end = key === 'ArrowUp' ? 0 : text.length; // so that the same key goes on
+    this.#input.setSelectionRange(end, end);
+    this.#events.onDraft();
+    return true;
+  }
+
+  #onPaste(event: ClipboardEvent): void {
+    const { clipboardData } = event;
+    if (clipboardData === null) return;
+    const { value, selectionStart } = this.#input;
+    const language = editorLanguage(clipboardData.getData('vscode-editor-data'));
+    const block = pastedBlock(clipboardData.getData('text/plain'), value.slice(0, selectionStart), language);
+    if (block === undefined) return;
+    event.preventDefault();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the one way that Undo takes back
+    document.execCommand('insertText', false, block);
   }
 
   #submit(): void {
     const text = this.draft;
     if (this.#busy || text.trim() === '') return;
     this.draft = '';
+    this.#history.leave();
     this.#events.onSend(text);
     this.#events.onDraft();
     this.focus();
@@ -118,6 +165,17 @@ export class Composer {
 
   #showSend(): void {
     this.#send.disabled = this.#busy || this.draft.trim() === '';
+  }
+}
+
+/** What the editor puts beside the text that is copied in it. */
+function editorLanguage(data: string): string | undefined {
+  if (data === '') return undefined;
+  try {
+    const mode: unknown = Reflect.get(JSON.parse(data) as object, 'mode');
+    return typeof mode === 'string' ? mode : undefined;
+  } catch {
+    return undefined; // another program's
   }
 }
 

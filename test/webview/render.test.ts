@@ -367,6 +367,18 @@ describe('webview/render', () => {
       assert.ok(!panel.find('#send').matches(':disabled'));
     });
 
+    it('goes through the questions with the arrow keys', () => {
+      panel.apply(...asked);
+      panel.type('draft');
+      panel.key({ key: 'ArrowUp' });
+      assert.equal(panel.view.composer.draft, 'why?');
+      panel.key({ key: 'ArrowDown' });
+      assert.equal(panel.view.composer.draft, 'draft');
+      panel.type('two\nlines');
+      panel.key({ key: 'ArrowUp' });
+      assert.equal(panel.view.composer.draft, 'two\nlines', 'within a text the arrow is the text’s');
+    });
+
     it('sends with its button', () => {
       panel.type('why?');
       panel.find('#send').click();

@@ -12,9 +12,15 @@ export interface LineRange {
  * places where they could begin.
  */
 export function locate(code: string, document: readonly string[]): LineRange | undefined {
-  const lines = dedent(code)
+  const all = dedent(code)
     .split('\n')
     .filter((line) => line.trim() !== '');
+  const lines = all.slice(
+    Math.max(
+      0,
+      all.findIndex((line) => !isComment(line)),
+    ),
+  ); // whose comment may be a new one
   const firstText = lines[0]?.trim();
   const lastText = lines.at(-1)?.trim();
   if (firstText === undefined || lastText === undefined || lines.length < 2) return undefined;
@@ -25,7 +31,24 @@ export function locate(code: string, document: readonly string[]): LineRange | u
   const last = document.findIndex(
     (line, i) => i > first && line.trim() === lastText && leadingSpace(line) === indent,
   );
-  return last < 0 ? undefined : { first, last };
+  if (last < 0) return undefined;
+  let start = first;
+  if (lines.length < all.length) while (start > 0 && isComment(document[start - 1] ?? '')) start--;
+  return { first: start, last };
+}
+
+/** Part of the document's lines that code must have to be taken for a new version of the whole. */
+const WHOLE_SHARE = 0.3;
+
+export function isWholeDocument(code: string, document: readonly string[]): boolean {
+  const lines = new Set(code.split('\n').map((line) => line.trim()));
+  const filled = document.map((line) => line.trim()).filter((line) => /\w\W*\w/.test(line)); // brackets are everywhere
+  const shared = filled.filter((line) => lines.has(line)).length;
+  return shared >= WHOLE_SHARE * filled.length;
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(?:\/\/|\/\*|\*|#(?!include|define|if|pragma)|--\s|<!--|@\w)/.test(line);
 }
 
 /** The same line, or the same declaration with other parameters: `function sum(a, b) {` and `function sum(a) {`. */

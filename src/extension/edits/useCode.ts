@@ -5,7 +5,7 @@ import { LlmError } from '../../base/errors.ts';
 import type { CodeUse } from '../../protocol/chat.ts';
 import { type Indentation, textToInsert, textToReplace } from './indent.ts';
 import { languageId } from './languageId.ts';
-import { locate } from './locate.ts';
+import { isWholeDocument, type LineRange, locate } from './locate.ts';
 import type { Previews, ProposedEdit } from './previews.ts';
 
 /** Takes a code block of an answer into the editor. */
@@ -52,24 +52,36 @@ async function insert(code: string, editor: vscode.TextEditor): Promise<void> {
   await vscode.window.showTextDocument(document, editor.viewColumn);
 }
 
-/** Over the selection; without one, over the lines that the code is a new version of, or else the whole file. */
+/**
+ * Over the selection; without one over the lines that the code is a new version of, or else over the whole file if it
+ * is one of that; and new lines at the cursor if not.
+ */
 function proposal(code: string, editor: vscode.TextEditor): ProposedEdit {
   const { document, selection } = editor;
-  const range = selection.isEmpty ? rangeFor(code, document) : wholeLines(selection, document);
-  const firstLine = document.lineAt(range.start.line).text;
-  const isWhole = range.start.line === 0 && range.end.line === document.lineCount - 1;
-  const text =
-    isWhole && selection.isEmpty
-      ? `${code.trimEnd()}\n`
-      : textToReplace(code, firstLine, indentationOf(editor));
   const title = vscode.l10n.t('{0}: what is there ↔ what the answer says', path.basename(document.fileName));
-  return { document, range, text, title };
+  const indentation = indentationOf(editor);
+  const lines = Array.from({ length: document.lineCount }, (_, i) => document.lineAt(i).text);
+  const found = selection.isEmpty ? locate(code, lines) : undefined;
+  if (!selection.isEmpty || found !== undefined) {
+    const range = found === undefined ? wholeLines(selection, document) : rangeOf(found, lines);
+    return { document, range, text: textToReplace(code, lines[range.start.line] ?? '', indentation), title };
+  }
+  if (isWholeDocument(code, lines)) {
+    const range = rangeOf({ first: 0, last: lines.length - 1 }, lines);
+    return { document, range, text: `${code.trimEnd()}\n`, title };
+  }
+  const line = lines[selection.active.line] ?? '';
+  const at = new vscode.Position(selection.active.line, 0);
+  return {
+    document,
+    range: new vscode.Range(at, at),
+    text: `${textToReplace(code, line, indentation)}\n`,
+    title,
+  };
 }
 
-function rangeFor(code: string, document: vscode.TextDocument): vscode.Range {
-  const lines = Array.from({ length: document.lineCount }, (_, i) => document.lineAt(i).text);
-  const found = locate(code, lines) ?? { first: 0, last: document.lineCount - 1 };
-  return new vscode.Range(found.first, 0, found.last, lines[found.last]?.length ?? 0);
+function rangeOf({ first, last }: LineRange, lines: readonly string[]): vscode.Range {
+  return new vscode.Range(first, 0, last, lines[last]?.length ?? 0);
 }
 
 /** A selection that ends before the first character of a line does not hold that line. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { languageId } from '../../../src/extension/edits/languageId.ts';
-import { locate } from '../../../src/extension/edits/locate.ts';
+import { isWholeDocument, locate } from '../../../src/extension/edits/locate.ts';
 
 const document = [
   'import a from "a";',
@@ -28,6 +28,20 @@ describe('extension/edits/locate', () => {
     assert.deepEqual(locate('function sum(a, b, c) {\n  return a;\n}', document), { first: 2, last: 7 });
     assert.deepEqual(locate('open() {\n  return 2;\n}', document), { first: 10, last: 12 });
     assert.deepEqual(locate('\n    class Box {\n    }\n', document), { first: 9, last: 13 });
+  });
+
+  it('takes a comment above with it', () => {
+    const code = '// Adds.\nexport function sum(a, b) {\n  return a;\n}';
+    assert.deepEqual(locate(code, document), { first: 2, last: 7 });
+    const commented = ['x;', '// Old.', ' * words', 'function sum(a) {', '}'];
+    assert.deepEqual(locate(code, commented), { first: 1, last: 4 });
+    assert.deepEqual(locate('function sum() {\n}', commented), { first: 3, last: 4 }, 'an old comment stays');
+  });
+
+  it('tells a new version of the whole from a part', () => {
+    assert.ok(isWholeDocument(document.join('\n').replace('a + b', 'a - b'), document));
+    assert.ok(isWholeDocument('anything', []));
+    assert.ok(!isWholeDocument('// Adds.\nfunction other() {\n}', document));
   });
 
   it('finds nothing where it would have to guess', () => {
