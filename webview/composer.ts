@@ -5,6 +5,7 @@ import {
   type ModelStatus,
   type PanelStrings,
 } from '../src/protocol/chat.ts';
+import { ContextGauge } from './contextGauge.ts';
 import { element, format, icon, iconButton, setText } from './dom.ts';
 import { InputHistory } from './inputHistory.ts';
 import { isPlainEnter } from './keys.ts';
@@ -22,6 +23,7 @@ export interface ComposerEvents {
  *   form#composer
  *     textarea#input
  *     button#model    which model answers; [data-action=selectModel]
+ *     span#context    how full the context is
  *     button#send     while nothing runs
  *     button#stop     while something runs
  */
@@ -34,12 +36,14 @@ export class Composer {
   readonly #model: HTMLButtonElement;
   readonly #send: HTMLButtonElement;
   readonly #stop: HTMLButtonElement;
+  readonly #gauge: ContextGauge;
   readonly #history = new InputHistory();
   #busy = false;
 
   constructor(strings: PanelStrings, events: ComposerEvents) {
     this.#strings = strings;
     this.#events = events;
+    this.#gauge = new ContextGauge(strings);
     this.#input = element('textarea', {
       id: 'input',
       rows: '1',
@@ -60,7 +64,7 @@ export class Composer {
       'form',
       { id: 'composer' },
       this.#input,
-      element('div', { class: 'toolbar' }, this.#model, this.#send, this.#stop),
+      element('div', { class: 'toolbar' }, this.#model, this.#gauge.element, this.#send, this.#stop),
     );
 
     this.#input.addEventListener('keydown', (event) => {
@@ -98,7 +102,9 @@ export class Composer {
     this.#input.focus();
   }
 
-  show({ activity, model, turns }: ChatState): void {
+  show(chat: ChatState): void {
+    const { activity, model, turns } = chat;
+    this.#gauge.show(chat);
     this.#history.entries = turns.flatMap((turn) => (turn.role === 'user' ? [turn.text] : []));
     this.#busy = activity.kind !== 'idle';
     this.#send.hidden = this.#busy;

@@ -35,6 +35,7 @@ export function outcomeOf(result: GenerateResult): Outcome {
     kind: 'finished',
     reason: result.stopReason,
     tokens: result.tokens.length,
+    promptTokens: result.promptTokens.length,
     tokensPerSecond: decodeTokens > 0 && decodeMs > 0 ? (decodeTokens * 1000) / decodeMs : 0,
     firstTokenMs,
   };

@@ -135,6 +135,7 @@ export function panelStrings(machine: string): PanelStrings {
     dropped: l10n.t('The conversation no longer fits the context. Oldest messages left out: {0}.'),
     contextFull: l10n.t('Context full: the answer ends here'),
     maxTokens: l10n.t('Reached the token limit'),
+    context: l10n.t('The conversation fills {0} of {1} tokens of the context'),
     speed: l10n.t('{0} tokens/s'),
     firstToken: l10n.t('first token after {0} s'),
   };

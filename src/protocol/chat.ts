@@ -54,6 +54,7 @@ export type Outcome =
       readonly kind: 'finished';
       readonly reason: Exclude<StopReason, 'cancelled'>;
       readonly tokens: number;
+      readonly promptTokens: number;
       /** 0 where too few tokens came to tell. */
       readonly tokensPerSecond: number;
       readonly firstTokenMs: number;
@@ -65,7 +66,7 @@ export type ModelStatus =
   | { readonly kind: 'none' }
   | { readonly kind: 'chosen'; readonly name: string } // loads with the first question
   | { readonly kind: 'loading'; readonly name: string; readonly progress: number } // 0 … 1
-  | { readonly kind: 'ready'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'ready'; readonly name: string; readonly detail: string; readonly nCtx: number }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string };
 
 export type Activity =
@@ -194,6 +195,7 @@ const isOutcome = tagged<'kind', Outcome>('kind', {
   finished: {
     reason: oneOf(['eog', 'stop', 'maxTokens', 'context']),
     tokens: count,
+    promptTokens: count,
     tokensPerSecond: amount,
     firstTokenMs: amount,
   },
@@ -220,7 +222,7 @@ const isModelStatus = tagged<'kind', ModelStatus>('kind', {
   none: {},
   chosen: { name: label },
   loading: { name: label, progress: number(0, 1) },
-  ready: { name: label, detail: label },
+  ready: { name: label, detail: label, nCtx: count },
   failed: { name: label, message: label },
 });
 
@@ -327,6 +329,7 @@ export interface PanelStrings {
   readonly dropped: string; // {0} messages
   readonly contextFull: string;
   readonly maxTokens: string;
+  readonly context: string; // {0} tokens used, {1} tokens that fit
   readonly speed: string; // {0} tokens a second
   readonly firstToken: string; // {0} seconds
 }

@@ -140,6 +140,7 @@ describe('extension/chat', () => {
       kind: 'finished',
       reason: 'eog',
       tokens: 2,
+      promptTokens: 3,
       tokensPerSecond: 20,
       firstTokenMs: 60,
     });

@@ -63,7 +63,7 @@ describe('protocol/chat', () => {
     assert.ok(isHostMessage({ type: 'change', seq: 5, change: { kind: 'text', id: 2, text: 'x' } }));
     assert.ok(isHostMessage({ type: 'focusInput' }));
     for (const outcome of [
-      { kind: 'finished', reason: 'eog', tokens: 3, tokensPerSecond: 1.5, firstTokenMs: 20 },
+      { kind: 'finished', reason: 'eog', tokens: 3, promptTokens: 9, tokensPerSecond: 1.5, firstTokenMs: 20 },
       { kind: 'failed', message: 'no', actions: ['retry', 'selectModelAndRetry'] },
     ]) {
       assert.ok(isHostMessage({ type: 'change', seq: 5, change: { kind: 'outcome', id: 2, outcome } }));

@@ -96,6 +96,7 @@ const finished = {
   kind: 'finished',
   reason: 'eog',
   tokens: 9,
+  promptTokens: 91,
   tokensPerSecond: 12.34,
   firstTokenMs: 420,
 } as const;
@@ -189,6 +190,19 @@ describe('webview/render', () => {
     panel.find('.error [data-action=retry]').click();
     assert.deepEqual(panel.actions, ['retry']);
     assert.equal(panel.find('[role=status]').textContent, 'Failed');
+  });
+
+  it('shows how full the context is', () => {
+    panel.apply(...asked);
+    assert.ok(panel.find('#context').hidden);
+    panel.apply(...ended(finished), {
+      kind: 'model',
+      model: { kind: 'ready', name: 'tiny', detail: '', nCtx: 200 },
+    });
+    assert.equal(panel.find('#context').textContent, '50%');
+    assert.equal(panel.find('#context').getAttribute('aria-label'), '100 of 200 tokens');
+    panel.apply({ kind: 'model', model: { kind: 'ready', name: 'tiny', detail: '', nCtx: 110 } });
+    assert.equal(panel.find('#context').dataset['level'], 'full');
   });
 
   it('says quietly what was left out', () => {

@@ -53,6 +53,7 @@ export const strings: PanelStrings = {
   dropped: '{0} messages were left out.',
   contextFull: 'Context full',
   maxTokens: 'Reached the token limit',
+  context: '{0} of {1} tokens',
   speed: '{0} tokens/s',
   firstToken: 'first token after {0} s',
 };
