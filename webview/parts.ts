@@ -8,6 +8,8 @@
 const LONG_CHARS = 4_000;
 /** From here on it is cut between any two lines that are not indented. */
 const TOO_LONG_CHARS = 16_000;
+/** A line is cut here in any case: a browser lays a paragraph out as a whole, however little of it is new. */
+const LONG_LINE_CHARS = 8_000;
 
 const fenceLine = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
 const itemLine = /^(?:[-*+]|\d{1,9}[.)])\s/;
@@ -37,6 +39,11 @@ export class Parts {
     this.#open += text;
     for (;;) {
       const end = this.#open.indexOf('\n', this.#lineStart);
+      const lineChars = (end < 0 ? this.#open.length : end) - this.#lineStart;
+      if (lineChars > LONG_LINE_CHARS && this.#fence === undefined) {
+        ended.push(this.#cutLine());
+        continue;
+      }
       if (end < 0) return ended;
       const line = this.#open.slice(this.#lineStart, end);
       if (this.#mayCutBefore(line)) {
@@ -55,6 +62,17 @@ export class Parts {
   forget(count: number): void {
     this.#open = this.#open.slice(count);
     this.#lineStart -= count;
+  }
+
+  #cutLine(): string {
+    const at = this.#lineStart + LONG_LINE_CHARS;
+    const isPair = /[\uD800-\uDBFF]/.test(this.#open[at - 1] ?? '');
+    const part = this.#open.slice(0, isPair ? at + 1 : at);
+    this.#open = this.#open.slice(part.length);
+    this.#lineStart = 0;
+    this.#run = 0;
+    this.#tableHead = '';
+    return part;
   }
 
   #mayCutBefore(line: string): boolean {

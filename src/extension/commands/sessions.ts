@@ -32,7 +32,7 @@ export const showChats: Command = (context) => async () => {
       return {
         label: session.title,
         description: isOpen ? vscode.l10n.t('{0} · open', ago(session.updatedAt)) : ago(session.updatedAt),
-        detail: excerpt,
+        ...(excerpt !== session.title && { detail: excerpt }),
         alwaysShow: true, // what was looked for may stand anywhere in the chat
         buttons: [rename, remove],
         session,
