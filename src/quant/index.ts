@@ -2,6 +2,7 @@ import { LlmError } from '../base/errors.ts';
 import { bf16 } from './bf16.ts';
 import { f16 } from './f16.ts';
 import { f32 } from './f32.ts';
+import { iq2_xxs } from './iq2_xxs.ts';
 import { iq4_nl } from './iq4_nl.ts';
 import { iq4_xs } from './iq4_xs.ts';
 import { q2_K } from './q2_k.ts';
@@ -33,6 +34,7 @@ const types = [
   q6_K,
   iq4_nl,
   iq4_xs,
+  iq2_xxs,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

@@ -13,6 +13,19 @@ const HALF = [0x00, 0x38];
 const ONE = [0x00, 0x3c];
 const MINUS_ONE = [0x00, 0xbc];
 
+/*
+ * Of the codebooks these blocks use, copied from ggml-common.h:
+ *
+ *   iq1s      0: -1 … -1                     1: 1 -1 … -1
+ *          1027: 1 -1 0 0 0 0 0 0         2046: -1 1 1 1 1 1 1 1
+ *   iq2xxs    0: 8 … 8                       1: 43 8 … 8                   2: 25 25 8 … 8
+ *           131: 8 25 8 25 43 43 43 8      254: 8 8 25 25 8 43 43 43
+ *   iq2xs     1: 43 8 … 8                  259: 43 8 25 8 8 8 8 25       510: 25 8 25 43 43 43 43 43
+ *   iq2s    515: 43 25 8 25 25 8 8 25     1022: 8 43 8 43 43 43 43 43
+ *   iq3xxs  131: 28 44 36 20               254: 36 20 44 62
+ *   iq3s      1: 3 1 1 1                   259: 3 9 9 5                  510: 3 7 13 15
+ */
+
 // scales: s0 = 2, s1 = 1, s4 = 10 + 16·1, s7 = 15 + 16·3;  minima: m0 = 3, m1 = 4, m4 = 5 + 16·2
 const SCALES_K4 = [0x42, 0x01, 0x00, 0xc1, 0x83, 0x04, 0x00, 0x00, 0x5a, 0x00, 0x00, 0x0f];
 
@@ -158,7 +171,36 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
       255: 0.5 * 31 * 25,
     },
   },
+  IQ2_XXS: {
+    // signs 1 and 127 get an eighth minus, 3 does not; scales: s0 = 5, s7 = 15
+    bytes: {
+      0: HALF,
+      2: [1, 2, 131, 0],
+      6: u32(1 | (3 << 7) | (127 << 21) | (5 << 28)),
+      61: [254],
+      62: u32(15 << 28),
+    },
+    weights: {
+      0: ((0.5 * 11) / 8) * -43,
+      1: ((0.5 * 11) / 8) * 8,
+      7: ((0.5 * 11) / 8) * -8,
+      9: ((0.5 * 11) / 8) * -25,
+      15: ((0.5 * 11) / 8) * 8,
+      19: ((0.5 * 11) / 8) * 25,
+      24: ((0.5 * 11) / 8) * -8,
+      31: ((0.5 * 11) / 8) * -8,
+      253: ((0.5 * 31) / 8) * 43,
+    },
+  },
 };
+
+function u16(value: number): number[] {
+  return [value & 255, (value >> 8) & 255];
+}
+
+function u32(value: number): number[] {
+  return [...u16(value), ...u16(value >> 16)];
+}
 
 describe('quant: blocks computed by hand', () => {
   for (const name of quantTypeNames) {

@@ -24,6 +24,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   Q6_K: 0x15643ee3,
   IQ4_NL: 0x6f1428c5,
   IQ4_XS: 0x0b02d4c3,
+  IQ2_XXS: 0x12f981a5,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {
