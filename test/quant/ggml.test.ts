@@ -25,6 +25,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   IQ4_NL: 0x6f1428c5,
   IQ4_XS: 0x0b02d4c3,
   IQ2_XXS: 0x12f981a5,
+  IQ2_XS: 0xc0498c6d,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

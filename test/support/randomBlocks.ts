@@ -26,6 +26,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ4_NL: scaleAt(0),
   IQ4_XS: scaleAt(0),
   IQ2_XXS: scaleAt(0),
+  IQ2_XS: scaleAt(0),
 };
 
 /** d is an f16. */
