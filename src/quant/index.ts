@@ -2,6 +2,7 @@ import { LlmError } from '../base/errors.ts';
 import { bf16 } from './bf16.ts';
 import { f16 } from './f16.ts';
 import { f32 } from './f32.ts';
+import { iq2_s } from './iq2_s.ts';
 import { iq2_xs } from './iq2_xs.ts';
 import { iq2_xxs } from './iq2_xxs.ts';
 import { iq4_nl } from './iq4_nl.ts';
@@ -37,6 +38,7 @@ const types = [
   iq4_xs,
   iq2_xxs,
   iq2_xs,
+  iq2_s,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

@@ -26,6 +26,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   IQ4_XS: 0x0b02d4c3,
   IQ2_XXS: 0x12f981a5,
   IQ2_XS: 0xc0498c6d,
+  IQ2_S: 0x9801ac09,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

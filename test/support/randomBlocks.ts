@@ -27,6 +27,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ4_XS: scaleAt(0),
   IQ2_XXS: scaleAt(0),
   IQ2_XS: scaleAt(0),
+  IQ2_S: scaleAt(0),
 };
 
 /** d is an f16. */
