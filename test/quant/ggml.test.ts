@@ -27,6 +27,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   IQ2_XXS: 0x12f981a5,
   IQ2_XS: 0xc0498c6d,
   IQ2_S: 0x9801ac09,
+  IQ3_XXS: 0x0b2caeed,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {
