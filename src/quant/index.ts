@@ -5,6 +5,7 @@ import { f32 } from './f32.ts';
 import { iq2_s } from './iq2_s.ts';
 import { iq2_xs } from './iq2_xs.ts';
 import { iq2_xxs } from './iq2_xxs.ts';
+import { iq3_s } from './iq3_s.ts';
 import { iq3_xxs } from './iq3_xxs.ts';
 import { iq4_nl } from './iq4_nl.ts';
 import { iq4_xs } from './iq4_xs.ts';
@@ -41,6 +42,7 @@ const types = [
   iq2_xs,
   iq2_s,
   iq3_xxs,
+  iq3_s,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

@@ -28,6 +28,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   IQ2_XS: 0xc0498c6d,
   IQ2_S: 0x9801ac09,
   IQ3_XXS: 0x0b2caeed,
+  IQ3_S: 0x50dccc05,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

@@ -33,6 +33,7 @@ const ggml: Readonly<Record<QuantTypeName, readonly [number, number, number, Vec
   IQ2_XS: [17, 256, 74, 'q8_K'],
   IQ2_S: [22, 256, 82, 'q8_K'],
   IQ3_XXS: [18, 256, 98, 'q8_K'],
+  IQ3_S: [21, 256, 110, 'q8_K'],
 };
 
 describe('quant: sizes', () => {

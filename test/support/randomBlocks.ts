@@ -29,6 +29,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ2_XS: scaleAt(0),
   IQ2_S: scaleAt(0),
   IQ3_XXS: scaleAt(0),
+  IQ3_S: scaleAt(0),
 };
 
 /** d is an f16. */

@@ -15,12 +15,14 @@ interface Expected {
 
 const iq2Values = [8, 25, 43];
 const iq3xxsValues = [4, 12, 20, 28, 36, 44, 52, 62];
+const iq3sValues = [1, 3, 5, 7, 9, 11, 13, 15];
 
 const expected: Partial<Record<QuantTypeName, Expected>> = {
   IQ2_XXS: { nEntries: 256, dims: 8, sum: 38611, hash: 0x3db4a16e, values: iq2Values, evenSums: true },
   IQ2_XS: { nEntries: 512, dims: 8, sum: 81582, hash: 0xebeb17dd, values: iq2Values, evenSums: true },
   IQ2_S: { nEntries: 1024, dims: 8, sum: 167589, hash: 0x82981110, values: iq2Values, evenSums: true },
   IQ3_XXS: { nEntries: 256, dims: 4, sum: 25592, hash: 0x49a45035, values: iq3xxsValues, evenSums: true },
+  IQ3_S: { nEntries: 512, dims: 4, sum: 12748, hash: 0x71cc6c89, values: iq3sValues, evenSums: false },
 };
 
 describe('quant: codebooks', () => {
