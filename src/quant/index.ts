@@ -2,6 +2,7 @@ import { LlmError } from '../base/errors.ts';
 import { bf16 } from './bf16.ts';
 import { f16 } from './f16.ts';
 import { f32 } from './f32.ts';
+import { iq1_s } from './iq1_s.ts';
 import { iq2_s } from './iq2_s.ts';
 import { iq2_xs } from './iq2_xs.ts';
 import { iq2_xxs } from './iq2_xxs.ts';
@@ -38,6 +39,7 @@ const types = [
   q6_K,
   iq4_nl,
   iq4_xs,
+  iq1_s,
   iq2_xxs,
   iq2_xs,
   iq2_s,

@@ -171,6 +171,19 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
       255: 0.5 * 31 * 25,
     },
   },
+  IQ1_S: {
+    // entries 1027 = 3 + 4·256 and 2046 = 254 + 7·256 in sub-block 0, of scale 3; 1 in sub-block 7, of scale 7 and -delta
+    bytes: { 0: HALF, 2: [3, 254], 33: [1], 34: u16(4 | (7 << 3) | (3 << 12)), 48: u16(0xf000) },
+    weights: {
+      0: 0.5 * 7 * (1 + 1 / 8),
+      1: 0.5 * 7 * (-1 + 1 / 8),
+      2: (0.5 * 7) / 8,
+      8: 0.5 * 7 * (-1 + 1 / 8),
+      9: 0.5 * 7 * (1 + 1 / 8),
+      248: 0.5 * 15 * (1 - 1 / 8),
+      255: 0.5 * 15 * (-1 - 1 / 8),
+    },
+  },
   IQ2_XXS: {
     // signs 1 and 127 get an eighth minus, 3 does not; scales: s0 = 5, s7 = 15
     bytes: {

@@ -25,6 +25,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   Q6_K: scaleAt(208),
   IQ4_NL: scaleAt(0),
   IQ4_XS: scaleAt(0),
+  IQ1_S: scaleAt(0),
   IQ2_XXS: scaleAt(0),
   IQ2_XS: scaleAt(0),
   IQ2_S: scaleAt(0),

@@ -13,11 +13,22 @@ interface Expected {
   readonly evenSums: boolean;
 }
 
+const iq1Values = [-1, 0, 1];
 const iq2Values = [8, 25, 43];
 const iq3xxsValues = [4, 12, 20, 28, 36, 44, 52, 62];
 const iq3sValues = [1, 3, 5, 7, 9, 11, 13, 15];
 
+const iq1: Expected = {
+  nEntries: 2048,
+  dims: 8,
+  sum: -15,
+  hash: 0x2fe8cbce,
+  values: iq1Values,
+  evenSums: false,
+};
+
 const expected: Partial<Record<QuantTypeName, Expected>> = {
+  IQ1_S: iq1,
   IQ2_XXS: { nEntries: 256, dims: 8, sum: 38611, hash: 0x3db4a16e, values: iq2Values, evenSums: true },
   IQ2_XS: { nEntries: 512, dims: 8, sum: 81582, hash: 0xebeb17dd, values: iq2Values, evenSums: true },
   IQ2_S: { nEntries: 1024, dims: 8, sum: 167589, hash: 0x82981110, values: iq2Values, evenSums: true },
