@@ -2,6 +2,7 @@ import { LlmError } from '../base/errors.ts';
 import { bf16 } from './bf16.ts';
 import { f16 } from './f16.ts';
 import { f32 } from './f32.ts';
+import { iq1_m } from './iq1_m.ts';
 import { iq1_s } from './iq1_s.ts';
 import { iq2_s } from './iq2_s.ts';
 import { iq2_xs } from './iq2_xs.ts';
@@ -40,6 +41,7 @@ const types = [
   iq4_nl,
   iq4_xs,
   iq1_s,
+  iq1_m,
   iq2_xxs,
   iq2_xs,
   iq2_s,

@@ -184,6 +184,25 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
       255: 0.5 * 15 * (-1 - 1 / 8),
     },
   },
+  IQ1_M: {
+    // entries as in IQ1_S; d = 0x3800 in the top nibbles of the scales, which are s0 = 1, s1 = 2, s15 = 5
+    bytes: {
+      0: [3, 254],
+      31: [1],
+      32: [0xf4],
+      47: [0x80],
+      48: [...u16(1 | (2 << 3)), ...u16(0), ...u16(0x8000), ...u16(0x3000 | (5 << 9))],
+    },
+    weights: {
+      0: 0.5 * 3 * (1 + 1 / 8),
+      1: 0.5 * 3 * (-1 + 1 / 8),
+      8: 0.5 * 3 * (-1 - 1 / 8),
+      9: 0.5 * 3 * (1 - 1 / 8),
+      16: 0.5 * 5 * (-1 + 1 / 8),
+      248: 0.5 * 11 * (1 - 1 / 8),
+      255: 0.5 * 11 * (-1 - 1 / 8),
+    },
+  },
   IQ2_XXS: {
     // signs 1 and 127 get an eighth minus, 3 does not; scales: s0 = 5, s7 = 15
     bytes: {

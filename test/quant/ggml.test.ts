@@ -25,6 +25,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   IQ4_NL: 0x6f1428c5,
   IQ4_XS: 0x0b02d4c3,
   IQ1_S: 0x2474efa5,
+  IQ1_M: 0xd4dac585,
   IQ2_XXS: 0x12f981a5,
   IQ2_XS: 0xc0498c6d,
   IQ2_S: 0x9801ac09,

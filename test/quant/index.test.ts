@@ -30,6 +30,7 @@ const ggml: Readonly<Record<QuantTypeName, readonly [number, number, number, Vec
   IQ4_NL: [20, 32, 18, 'q8_0'],
   IQ4_XS: [23, 256, 136, 'q8_K'],
   IQ1_S: [19, 256, 50, 'q8_K'],
+  IQ1_M: [29, 256, 56, 'q8_K'],
   IQ2_XXS: [16, 256, 66, 'q8_K'],
   IQ2_XS: [17, 256, 74, 'q8_K'],
   IQ2_S: [22, 256, 82, 'q8_K'],

@@ -26,6 +26,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ4_NL: scaleAt(0),
   IQ4_XS: scaleAt(0),
   IQ1_S: scaleAt(0),
+  IQ1_M: { signed: true, write: writeIq1m },
   IQ2_XXS: scaleAt(0),
   IQ2_XS: scaleAt(0),
   IQ2_S: scaleAt(0),
@@ -52,6 +53,16 @@ function scaleAndMinAt(at: number, minAt: number, perScale: number): BlockForm {
       block.setUint16(minAt, f32ToF16(d * perScale), true);
     },
   };
+}
+
+/** The nibbles of d are the top ones of four u16. */
+function writeIq1m(block: DataView, d: number): void {
+  const bits = f32ToF16(d);
+  for (let n = 0; n < 4; n++) {
+    const nibble = (bits >> (4 * n)) & 15;
+    const at = 48 + 2 * n;
+    block.setUint16(at, (block.getUint16(at, true) & 0xfff) | (nibble << 12), true);
+  }
 }
 
 /**

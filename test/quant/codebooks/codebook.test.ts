@@ -29,6 +29,7 @@ const iq1: Expected = {
 
 const expected: Partial<Record<QuantTypeName, Expected>> = {
   IQ1_S: iq1,
+  IQ1_M: iq1,
   IQ2_XXS: { nEntries: 256, dims: 8, sum: 38611, hash: 0x3db4a16e, values: iq2Values, evenSums: true },
   IQ2_XS: { nEntries: 512, dims: 8, sum: 81582, hash: 0xebeb17dd, values: iq2Values, evenSums: true },
   IQ2_S: { nEntries: 1024, dims: 8, sum: 167589, hash: 0x82981110, values: iq2Values, evenSums: true },
