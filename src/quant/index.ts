@@ -21,6 +21,7 @@ import { q5_1 } from './q5_1.ts';
 import { q5_K } from './q5_k.ts';
 import { q6_K } from './q6_k.ts';
 import { q8_0 } from './q8_0.ts';
+import { tq1_0 } from './tq1_0.ts';
 import type { QuantType } from './type.ts';
 
 /** Every tensor type this engine computes with. A new one joins everything, tests included, by being named here. */
@@ -47,6 +48,7 @@ const types = [
   iq2_s,
   iq3_xxs,
   iq3_s,
+  tq1_0,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

@@ -31,6 +31,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   IQ2_S: 0x9801ac09,
   IQ3_XXS: 0x0b2caeed,
   IQ3_S: 0x50dccc05,
+  TQ1_0: 0xec0dfdc5,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

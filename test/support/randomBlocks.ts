@@ -32,6 +32,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ2_S: scaleAt(0),
   IQ3_XXS: scaleAt(0),
   IQ3_S: scaleAt(0),
+  TQ1_0: scaleAt(52),
 };
 
 /** d is an f16. */
