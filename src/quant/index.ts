@@ -22,6 +22,7 @@ import { q5_K } from './q5_k.ts';
 import { q6_K } from './q6_k.ts';
 import { q8_0 } from './q8_0.ts';
 import { tq1_0 } from './tq1_0.ts';
+import { tq2_0 } from './tq2_0.ts';
 import type { QuantType } from './type.ts';
 
 /** Every tensor type this engine computes with. A new one joins everything, tests included, by being named here. */
@@ -49,6 +50,7 @@ const types = [
   iq3_xxs,
   iq3_s,
   tq1_0,
+  tq2_0,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

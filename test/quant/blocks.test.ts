@@ -331,6 +331,10 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
       255: 0,
     },
   },
+  TQ2_0: {
+    bytes: { 0: [0b11_10_01_00], 32: [0b00_00_00_01], 63: [0b10_00_00_00], 64: HALF },
+    weights: { 0: -0.5, 32: 0, 64: 0.5, 96: 1, 128: 0, 255: 0.5 },
+  },
 };
 
 function u16(value: number): number[] {

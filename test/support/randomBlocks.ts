@@ -33,6 +33,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ3_XXS: scaleAt(0),
   IQ3_S: scaleAt(0),
   TQ1_0: scaleAt(52),
+  TQ2_0: scaleAt(64),
 };
 
 /** d is an f16. */
