@@ -335,6 +335,10 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
     bytes: { 0: [0b11_10_01_00], 32: [0b00_00_00_01], 63: [0b10_00_00_00], 64: HALF },
     weights: { 0: -0.5, 32: 0, 64: 0.5, 96: 1, 128: 0, 255: 0.5 },
   },
+  MXFP4: {
+    bytes: { 0: [126], 1: [0x7f], 16: [0x91] },
+    weights: { 0: 0.5 * -6, 16: 0.5 * 6, 15: 0.5 * 0.5, 31: 0.5 * -0.5 },
+  },
 };
 
 function u16(value: number): number[] {

@@ -7,7 +7,7 @@ interface BlockForm {
   /** Whether a negative d negates all weights: then half the blocks have one. */
   readonly signed: boolean;
   /** Writes scale `d` into it. All bits that are no scale of the whole block may be anything. */
-  readonly write: (block: DataView, d: number) => void;
+  readonly write: (block: DataView, d: number, rng: Random) => void;
 }
 
 type FloatType = 'F32' | 'F16' | 'BF16';
@@ -34,6 +34,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   IQ3_S: scaleAt(0),
   TQ1_0: scaleAt(52),
   TQ2_0: scaleAt(64),
+  MXFP4: { signed: false, write: writeMxfp4 },
 };
 
 /** d is an f16. */
@@ -67,6 +68,13 @@ function writeIq1m(block: DataView, d: number): void {
   }
 }
 
+/** Scales are powers of two: one of the two around d, so drawn that the mean of d² stays. */
+function writeMxfp4(block: DataView, d: number, rng: Random): void {
+  const exponent = Math.floor(Math.log2(d));
+  const chance = ((d / 2 ** exponent) ** 2 - 1) / 3;
+  block.setUint8(0, 128 + exponent + (rng.float() < chance ? 1 : 0));
+}
+
 /**
  * Valid blocks of `nWeights` weights (a multiple of the block size) that decode to finite numbers with mean near 0 and
  * standard deviation near `scale`. Every bit of every field varies, and the scale from block to block.
@@ -93,7 +101,7 @@ function blocksWith(
   const { write } = forms[name];
   const bytes = rng.bytes((nWeights / blockSize) * typeSize);
   for (let at = 0; at < bytes.length; at += typeSize) {
-    write(new DataView(bytes.buffer, bytes.byteOffset + at, typeSize), nextScale());
+    write(new DataView(bytes.buffer, bytes.byteOffset + at, typeSize), nextScale(), rng);
   }
   return bytes;
 }
