@@ -12,6 +12,7 @@ import { iq3_xxs } from './iq3_xxs.ts';
 import { iq4_nl } from './iq4_nl.ts';
 import { iq4_xs } from './iq4_xs.ts';
 import { mxfp4 } from './mxfp4.ts';
+import { nvfp4 } from './nvfp4.ts';
 import { q2_K } from './q2_k.ts';
 import { q3_K } from './q3_k.ts';
 import { q4_0 } from './q4_0.ts';
@@ -53,6 +54,7 @@ const types = [
   tq1_0,
   tq2_0,
   mxfp4,
+  nvfp4,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

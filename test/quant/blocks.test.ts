@@ -339,6 +339,11 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
     bytes: { 0: [126], 1: [0x7f], 16: [0x91] },
     weights: { 0: 0.5 * -6, 16: 0.5 * 6, 15: 0.5 * 0.5, 31: 0.5 * -0.5 },
   },
+  NVFP4: {
+    // scales: 1, NaN, 5.5, and 5 · 2^-9, which is subnormal
+    bytes: { 0: [0x38, 0x7f, 0x4b, 0x05], 4: [0x7f], 12: [0x77], 20: [0x02], 35: [0x91] },
+    weights: { 0: -6, 8: 6, 16: 0, 24: 0, 32: 5.5, 55: (5 / 512) * 0.5, 63: (5 / 512) * -0.5 },
+  },
 };
 
 function u16(value: number): number[] {

@@ -34,6 +34,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   TQ1_0: 0xec0dfdc5,
   TQ2_0: 0xe5b59dc5,
   MXFP4: 0x3be99dc5,
+  NVFP4: 0xaf059dc5,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

@@ -35,6 +35,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   TQ1_0: scaleAt(52),
   TQ2_0: scaleAt(64),
   MXFP4: { signed: false, write: writeMxfp4 },
+  NVFP4: { signed: false, write: writeNvfp4 },
 };
 
 /** d is an f16. */
@@ -73,6 +74,16 @@ function writeMxfp4(block: DataView, d: number, rng: Random): void {
   const exponent = Math.floor(Math.log2(d));
   const chance = ((d / 2 ** exponent) ** 2 - 1) / 3;
   block.setUint8(0, 128 + exponent + (rng.float() < chance ? 1 : 0));
+}
+
+/** Four scales near d, each the nearest UE4M3 to twice that: a block's weights are half the scale times integers. */
+function writeNvfp4(block: DataView, d: number, rng: Random): void {
+  for (let s = 0; s < 4; s++) {
+    const scale = 2 * d * (0.75 + 0.5 * rng.float());
+    const exponent = Math.max(-6, Math.floor(Math.log2(scale)));
+    const eighths = Math.round((8 * scale) / 2 ** exponent); // 8 … 16 if normal, fewer if subnormal
+    block.setUint8(s, Math.min(0x7e, 8 * (exponent + 6) + eighths));
+  }
 }
 
 /**
