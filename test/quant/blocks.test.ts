@@ -344,6 +344,10 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
     bytes: { 0: [0x38, 0x7f, 0x4b, 0x05], 4: [0x7f], 12: [0x77], 20: [0x02], 35: [0x91] },
     weights: { 0: -6, 8: 6, 16: 0, 24: 0, 32: 5.5, 55: (5 / 512) * 0.5, 63: (5 / 512) * -0.5 },
   },
+  Q1_0: {
+    bytes: { 0: HALF, 2: [0b1000_0001], 17: [0b1000_0000] },
+    weights: { 0: 0.5, 1: -0.5, 7: 0.5, 126: -0.5, 127: 0.5 },
+  },
 };
 
 function u16(value: number): number[] {

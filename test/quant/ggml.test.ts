@@ -35,6 +35,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   TQ2_0: 0xe5b59dc5,
   MXFP4: 0x3be99dc5,
   NVFP4: 0xaf059dc5,
+  Q1_0: 0xe20d9dc5,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

@@ -36,6 +36,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   TQ2_0: scaleAt(64),
   MXFP4: { signed: false, write: writeMxfp4 },
   NVFP4: { signed: false, write: writeNvfp4 },
+  Q1_0: scaleAt(0),
 };
 
 /** d is an f16. */
