@@ -14,6 +14,7 @@ import { iq4_xs } from './iq4_xs.ts';
 import { mxfp4 } from './mxfp4.ts';
 import { nvfp4 } from './nvfp4.ts';
 import { q1_0 } from './q1_0.ts';
+import { q2_0 } from './q2_0.ts';
 import { q2_K } from './q2_k.ts';
 import { q3_K } from './q3_k.ts';
 import { q4_0 } from './q4_0.ts';
@@ -57,6 +58,7 @@ const types = [
   mxfp4,
   nvfp4,
   q1_0,
+  q2_0,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

@@ -348,6 +348,10 @@ const handBlocks: Readonly<Record<QuantTypeName, HandBlock>> = {
     bytes: { 0: HALF, 2: [0b1000_0001], 17: [0b1000_0000] },
     weights: { 0: 0.5, 1: -0.5, 7: 0.5, 126: -0.5, 127: 0.5 },
   },
+  Q2_0: {
+    bytes: { 0: HALF, 2: [0b11_10_01_00], 17: [0b10_00_00_00] },
+    weights: { 0: -0.5, 1: 0, 2: 0.5, 3: 1, 62: -0.5, 63: 0.5 },
+  },
 };
 
 function u16(value: number): number[] {

@@ -36,6 +36,7 @@ const ggmlHashes: Readonly<Record<QuantTypeName, number>> = {
   MXFP4: 0x3be99dc5,
   NVFP4: 0xaf059dc5,
   Q1_0: 0xe20d9dc5,
+  Q2_0: 0x0ff8bdc5,
 };
 
 describe('quant: random bytes decode to the very floats of ggml', () => {

@@ -41,6 +41,7 @@ const ggml: Readonly<Record<QuantTypeName, readonly [number, number, number, Vec
   MXFP4: [39, 32, 17, 'q8_0'],
   NVFP4: [40, 64, 36, 'q8_0'],
   Q1_0: [41, 128, 18, 'q8_0'],
+  Q2_0: [42, 64, 18, 'q8_0'],
 };
 
 describe('quant: sizes', () => {

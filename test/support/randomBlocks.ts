@@ -37,6 +37,7 @@ const forms: Readonly<Record<Exclude<QuantTypeName, FloatType>, BlockForm>> = {
   MXFP4: { signed: false, write: writeMxfp4 },
   NVFP4: { signed: false, write: writeNvfp4 },
   Q1_0: scaleAt(0),
+  Q2_0: scaleAt(0),
 };
 
 /** d is an f16. */
