@@ -1,0 +1,99 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { Q8_K_WIDE_BYTES } from './activations';
+import { IQ3S_GRID, decodeSigned, entries4, indexOf, negateWhere, oddScale, storeIndexes } from './codebooks';
+import { addSumsK } from './finish';
+import { f16ToF32One } from './half';
+import { spreadBits } from './lanes';
+import { matmulKWide, putF32DWide, take16 } from './panelKWide';
+import { i8Ones, loadF16x4 } from './simd';
+
+/*
+ * IQ3_S: 256 weights in 110 bytes, 8 sub-blocks of 32.
+ *
+ *   f16 d | u8 qs[64] | u8 qh[8] | u8 signs[32] | u8 scales[4]
+ *
+ *   Weights 4q … 4q + 3 have the magnitudes of entry qs[q] and, as its ninth bit, bit q mod 8 of qh[q / 8]; their signs
+ *   are bits of signs. Scale of sub-block s: nibble s of scales.     x = d · (2 · scale + 1) · ±magnitude
+ */
+
+const BYTES: usize = 110;
+
+export function decode_IQ3_S(out: usize, row: usize, nCols: i32): void {
+  for (const end = out + (<usize>nCols << 2); out < end; out += 1024, row += BYTES) {
+    const d = f16ToF32One(load<u16>(row));
+    const scales = load<u32>(row, 106);
+    for (let q: usize = 0; q < 64; q++) {
+      const ninth = (<usize>load<u8>(row + (q >> 3), 66) >> (q & 7)) & 1;
+      const signs = <u32>load<u8>(row + (q >> 1), 74) >>> (4 * (<u32>q & 1));
+      const scale = (scales >>> (4 * (<u32>q >> 3))) & 15;
+      const entry = IQ3S_GRID + ((<usize>load<u8>(row + q, 2) | (ninth << 8)) << 2);
+      decodeSigned(out + (q << 4), 4, d * <f32>(scale * 2 + 1), entry, signs);
+    }
+  }
+}
+
+@inline function entry(row: usize, i: usize): usize {
+  return IQ3S_GRID + (indexOf(row, i) << 2);
+}
+
+/** Quadruple i of the four whose indexes are stored. */
+@inline function quad(i: usize): v128 {
+  return entries4(entry(0, i), entry(1, i), entry(2, i), entry(3, i));
+}
+
+/** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 16 of qs, 2 of qh, 8 of signs, 1 of scales. */
+@inline function walk(group: usize, to: usize, isVector: bool): v128 {
+  let sums = i32x4.splat(0);
+  for (let s: usize = 0; s < 8; s++) {
+    const qh = v128.load(group + ((s >> 2) << 4), 264);
+    const signs = v128.load(group + (s << 4), 296);
+    const scale = oddScale(v128.and(i32x4.shr_u(v128.load(group, 424), <i32>s << 2), i32x4.splat(15)));
+    for (let h: usize = 0; h < 2; h++) {
+      const ninths = v128.and(spreadBits(qh, 2 * (s & 3) + h), i8Ones());
+      storeIndexes(v128.load(group + (s << 5) + (h << 4), 8), ninths);
+      sums = take16(
+        isVector, to, 2 * s + h,
+        negateWhere(quad(0), spreadBits(signs, 4 * h)),
+        negateWhere(quad(1), spreadBits(signs, 4 * h + 1)),
+        negateWhere(quad(2), spreadBits(signs, 4 * h + 2)),
+        negateWhere(quad(3), spreadBits(signs, 4 * h + 3)),
+        scale, sums,
+      );
+    }
+  }
+  return sums;
+}
+
+@inline function scaleOf(group: usize): v128 {
+  return loadF16x4(group);
+}
+
+function unpack(group: usize, panel: usize, _nBlocks: i32): void {
+  walk(group, panel, false);
+  putF32DWide(panel, scaleOf(group));
+}
+
+function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  let f = f32x4.splat(0);
+  for (let block = 0; block < nBlocks; block++) {
+    f = addSumsK(walk(group, x, true), scaleOf(group), x + 512, f);
+    group += 4 * BYTES;
+    x += Q8_K_WIDE_BYTES;
+  }
+  v128.store(out, f);
+}
+
+export function matmul_IQ3_S(
+  out: usize,
+  outStride: i32,
+  weights: usize,
+  firstRow: i32,
+  nRows: i32,
+  nCols: i32,
+  activations: usize,
+  nTokens: i32,
+): void {
+  matmulKWide(
+    out, outStride, weights, firstRow, nRows, nCols, activations, nTokens, <i32>BYTES, 2, unpack, vector,
+  );
+}
