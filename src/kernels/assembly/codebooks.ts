@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { indexScratch } from './scratch';
+import { offsetScratch } from './scratch';
 import { i8Ones } from './simd';
 
 /*
@@ -15,12 +15,7 @@ export const IQ2XXS_GRID: usize = 0xb000; // 256 of 8
 export const IQ3S_GRID: usize = 0xb800; // 512 of 4
 export const IQ3XXS_GRID: usize = 0xc000; // 256 of 4
 
-/** Entries of eight of two rows, by their addresses. */
-@inline export function entries8(row0: usize, row1: usize): v128 {
-  return v128.load_lane<u64>(row1, v128.load64_zero(row0), 1);
-}
-
-/** The first quadruple of columns of entries8 of rows 0 and 1, and of rows 2 and 3. */
+/** The first quadruple of columns of the entries of rows 0 and 1, and of rows 2 and 3. */
 @inline export function firstQuad(rows01: v128, rows23: v128): v128 {
   return v128.shuffle<i32>(rows01, rows23, 0, 2, 4, 6);
 }
@@ -29,22 +24,17 @@ export const IQ3XXS_GRID: usize = 0xc000; // 256 of 4
   return v128.shuffle<i32>(rows01, rows23, 1, 3, 5, 7);
 }
 
-/** Entries of four of four rows: a quadruple of columns. */
-@inline export function entries4(row0: usize, row1: usize, row2: usize, row3: usize): v128 {
-  const two = v128.load_lane<u32>(row1, v128.load32_zero(row0), 1);
-  return v128.load_lane<u32>(row3, v128.load_lane<u32>(row2, two, 2), 3);
-}
-
-/** Stores the indexes whose low and high bytes are those of `lo` and `hi`, u16 [4 rows][4]. */
-@inline export function storeIndexes(lo: v128, hi: v128): void {
-  const to = indexScratch();
-  v128.store(to, i8x16.shuffle(lo, hi, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
-  v128.store(to, i8x16.shuffle(lo, hi, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), 16);
-}
-
-/** Index `i` of `row`, of those stored last. */
-@inline export function indexOf(row: usize, i: usize): usize {
-  return <usize>load<u16>(indexScratch() + (row << 3) + (i << 1));
+/**
+ * Stores four indexes of each row, whose low and high bytes are those of `lo` and `hi`, as byte offsets: u16 [4 rows][4].
+ * An entry has 2^log bytes. Returns the address.
+ */
+@inline export function storeOffsets(lo: v128, hi: v128, log: i32): usize {
+  const to = offsetScratch();
+  const rows01 = i8x16.shuffle(lo, hi, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const rows23 = i8x16.shuffle(lo, hi, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  v128.store(to, i16x8.shl(rows01, log));
+  v128.store(to, i16x8.shl(rows23, log), 16);
+  return to;
 }
 
 /** `q`, negated where the byte of `mask` is -1 and not where it is 0. */

@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { IQ1S_GRID, decodeShifted, entries8, firstQuad, indexOf, oddScale, secondQuad, storeIndexes } from './codebooks';
+import { IQ1S_GRID, decodeShifted, firstQuad, oddScale, secondQuad, storeOffsets } from './codebooks';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { repeatByte } from './lanes';
@@ -36,9 +36,9 @@ export function decode_IQ1_M(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** Entry of group g of the four whose indexes are stored. */
-@inline function entry(row: usize, g: usize): usize {
-  return IQ1S_GRID + (indexOf(row, g) << 3);
+/** Entries of two rows, by their byte offsets in the codebook. */
+@inline function entries(row0: usize, row1: usize): v128 {
+  return v128.load_lane<u64>(row1, v128.load64_zero(row0, IQ1S_GRID), 1, IQ1S_GRID);
 }
 
 /** The lower four nibbles of a lane, one to each byte. */
@@ -62,14 +62,15 @@ export function decode_IQ1_M(out: usize, row: usize, nCols: i32): void {
     const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 128), (<i32>s & 1) << 4);
     const nibbles = spreadNibbles(v128.and(qh, i32x4.splat(0xffff)));
     const eights = i8x16.splat(8);
-    storeIndexes(v128.load(group + (s << 4)), v128.andnot(nibbles, eights));
+    const offsets = storeOffsets(v128.load(group + (s << 4)), v128.andnot(nibbles, eights), 3);
     const deltas = v128.or(i8x16.eq(v128.and(nibbles, eights), eights), i8Ones());
     const scales = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 192), 16 * ((<i32>s >> 1) & 1) + 6 * (<i32>s & 1));
     for (let h: usize = 0; h < 2; h++) {
       const scale = oddScale(v128.and(i32x4.shr_u(scales, 3 * <i32>h), i32x4.splat(7)));
       const first = repeatByte(deltas, 2 * h), second = repeatByte(deltas, 2 * h + 1);
-      const a = entries8(entry(0, 2 * h), entry(1, 2 * h)), b = entries8(entry(2, 2 * h), entry(3, 2 * h));
-      const c = entries8(entry(0, 2 * h + 1), entry(1, 2 * h + 1)), d = entries8(entry(2, 2 * h + 1), entry(3, 2 * h + 1));
+      const at = offsets + (h << 2);
+      const a = entries(load<u16>(at), load<u16>(at, 8)), b = entries(load<u16>(at, 16), load<u16>(at, 24));
+      const c = entries(load<u16>(at, 2), load<u16>(at, 10)), d = entries(load<u16>(at, 18), load<u16>(at, 26));
       sums = take16(
         isVector, to, 2 * s + h,
         i8x16.add(firstQuad(a, b), first),

@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { IQ2S_GRID, decodeSigned, entries8, firstQuad, indexOf, negateWhere, oddScale, secondQuad, storeIndexes } from './codebooks';
+import { IQ2S_GRID, decodeSigned, firstQuad, negateWhere, oddScale, secondQuad, storeOffsets } from './codebooks';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits, spreadPairs } from './lanes';
@@ -31,9 +31,9 @@ export function decode_IQ2_S(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** Entry of group g of the four whose indexes are stored. */
-@inline function entry(row: usize, g: usize): usize {
-  return IQ2S_GRID + (indexOf(row, g) << 3);
+/** Entries of two rows, by their byte offsets in the codebook. */
+@inline function entries(row0: usize, row1: usize): v128 {
+  return v128.load_lane<u64>(row1, v128.load64_zero(row0, IQ2S_GRID), 1, IQ2S_GRID);
 }
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 8 of qs, 8 of signs, 2 of qh, 2 of scales. */
@@ -41,21 +41,23 @@ export function decode_IQ2_S(out: usize, row: usize, nCols: i32): void {
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
     const qh = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 264), (<i32>s & 3) << 3);
-    storeIndexes(v128.load(group + (s << 4), 8), spreadPairs(v128.and(qh, i32x4.splat(255))));
-    const signs = v128.load(group + (s << 4), 136);
+    const offsets = storeOffsets(v128.load(group + (s << 4), 8), spreadPairs(v128.and(qh, i32x4.splat(255))), 3);
+    let signs = v128.load(group + (s << 4), 136);
     const scales = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 296), (<i32>s & 3) << 3);
     for (let h: usize = 0; h < 2; h++) {
       const scale = oddScale(v128.and(i32x4.shr_u(scales, <i32>h << 2), i32x4.splat(15)));
-      const a = entries8(entry(0, 2 * h), entry(1, 2 * h)), b = entries8(entry(2, 2 * h), entry(3, 2 * h));
-      const c = entries8(entry(0, 2 * h + 1), entry(1, 2 * h + 1)), d = entries8(entry(2, 2 * h + 1), entry(3, 2 * h + 1));
+      const at = offsets + (h << 2);
+      const a = entries(load<u16>(at), load<u16>(at, 8)), b = entries(load<u16>(at, 16), load<u16>(at, 24));
+      const c = entries(load<u16>(at, 2), load<u16>(at, 10)), d = entries(load<u16>(at, 18), load<u16>(at, 26));
       sums = take16(
         isVector, to, 2 * s + h,
-        negateWhere(firstQuad(a, b), spreadBits(signs, 4 * h)),
-        negateWhere(secondQuad(a, b), spreadBits(signs, 4 * h + 1)),
-        negateWhere(firstQuad(c, d), spreadBits(signs, 4 * h + 2)),
-        negateWhere(secondQuad(c, d), spreadBits(signs, 4 * h + 3)),
+        negateWhere(firstQuad(a, b), spreadBits(signs, 0)),
+        negateWhere(secondQuad(a, b), spreadBits(signs, 1)),
+        negateWhere(firstQuad(c, d), spreadBits(signs, 2)),
+        negateWhere(secondQuad(c, d), spreadBits(signs, 3)),
         scale, sums,
       );
+      signs = i32x4.shr_u(signs, 16);
     }
   }
   return sums;

@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { IQ2XS_GRID, decodeSigned, entries8, evenSignsOf, firstQuad, negateWhere, oddScale, secondQuad } from './codebooks';
+import { IQ2XS_GRID, decodeSigned, evenSignsOf, firstQuad, negateWhere, oddScale, secondQuad } from './codebooks';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
@@ -31,9 +31,14 @@ export function decode_IQ2_XS(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** Entry of the first (i = 0) or second group of the two at `qs`, u16 [4 rows][2]. */
-@inline function entry(qs: usize, row: usize, i: usize): usize {
-  return IQ2XS_GRID + ((<usize>load<u16>(qs + (row << 2) + (i << 1)) & 511) << 3);
+/** Entries of two rows, by their byte offsets in the codebook. */
+@inline function entries(row0: usize, row1: usize): v128 {
+  return v128.load_lane<u64>(row1, v128.load64_zero(row0, IQ2XS_GRID), 1, IQ2XS_GRID);
+}
+
+/** Offset of the entry of a group. */
+@inline function entry(q: u32): usize {
+  return <usize>(q & 511) << 3;
 }
 
 /** Signs of two groups, in the lower two bytes of each row's lane; see evenSigns. */
@@ -51,8 +56,10 @@ export function decode_IQ2_XS(out: usize, row: usize, nCols: i32): void {
     const signs = signsOf(v128.load(qs));
     const scales = v128.load(group + ((j >> 3) << 4), 264);
     const scale = oddScale(v128.and(i32x4.shr_u(scales, (<i32>j & 7) << 2), i32x4.splat(15)));
-    const a = entries8(entry(qs, 0, 0), entry(qs, 1, 0)), b = entries8(entry(qs, 2, 0), entry(qs, 3, 0));
-    const c = entries8(entry(qs, 0, 1), entry(qs, 1, 1)), d = entries8(entry(qs, 2, 1), entry(qs, 3, 1));
+    const a = entries(entry(load<u16>(qs)), entry(load<u16>(qs, 4)));
+    const b = entries(entry(load<u16>(qs, 8)), entry(load<u16>(qs, 12)));
+    const c = entries(entry(load<u16>(qs, 2)), entry(load<u16>(qs, 6)));
+    const d = entries(entry(load<u16>(qs, 10)), entry(load<u16>(qs, 14)));
     sums = take16(
       isVector, to, j,
       negateWhere(firstQuad(a, b), spreadBits(signs, 0)),

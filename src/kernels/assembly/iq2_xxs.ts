@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { IQ2XXS_GRID, decodeSigned, entries8, evenSigns, evenSignsOf, firstQuad, negateWhere, oddScale, secondQuad } from './codebooks';
+import { IQ2XXS_GRID, decodeSigned, evenSigns, evenSignsOf, firstQuad, negateWhere, oddScale, secondQuad } from './codebooks';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
@@ -30,9 +30,9 @@ export function decode_IQ2_XXS(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** Entry of group g, of the four whose indexes are at `qs`, u8 [4 rows][4]. */
-@inline function entry(qs: usize, row: usize, g: usize): usize {
-  return IQ2XXS_GRID + (<usize>load<u8>(qs + (row << 2) + g) << 3);
+/** Entries of two rows, by their byte offsets in the codebook. */
+@inline function entries(row0: usize, row1: usize): v128 {
+  return v128.load_lane<u64>(row1, v128.load64_zero(row0, IQ2XXS_GRID), 1, IQ2XXS_GRID);
 }
 
 /** The group's superblock: f16 d[4], then 8 times qs[4 rows][4] and word[4 rows]. */
@@ -41,21 +41,23 @@ export function decode_IQ2_XXS(out: usize, row: usize, nCols: i32): void {
   for (let s: usize = 0; s < 8; s++) {
     const qs = group + 8 + (s << 5);
     const word = v128.load(qs, 16);
-    const signs = evenSigns(word);
+    let signs = evenSigns(word);
     const scale = oddScale(i32x4.shr_u(word, 28));
     for (let h: usize = 0; h < 2; h++) {
-      const a = entries8(entry(qs, 0, 2 * h), entry(qs, 1, 2 * h));
-      const b = entries8(entry(qs, 2, 2 * h), entry(qs, 3, 2 * h));
-      const c = entries8(entry(qs, 0, 2 * h + 1), entry(qs, 1, 2 * h + 1));
-      const d = entries8(entry(qs, 2, 2 * h + 1), entry(qs, 3, 2 * h + 1));
+      const at = qs + (h << 1);
+      const a = entries(<usize>load<u8>(at) << 3, <usize>load<u8>(at, 4) << 3);
+      const b = entries(<usize>load<u8>(at, 8) << 3, <usize>load<u8>(at, 12) << 3);
+      const c = entries(<usize>load<u8>(at, 1) << 3, <usize>load<u8>(at, 5) << 3);
+      const d = entries(<usize>load<u8>(at, 9) << 3, <usize>load<u8>(at, 13) << 3);
       sums = take16(
         isVector, to, 2 * s + h,
-        negateWhere(firstQuad(a, b), spreadBits(signs, 4 * h)),
-        negateWhere(secondQuad(a, b), spreadBits(signs, 4 * h + 1)),
-        negateWhere(firstQuad(c, d), spreadBits(signs, 4 * h + 2)),
-        negateWhere(secondQuad(c, d), spreadBits(signs, 4 * h + 3)),
+        negateWhere(firstQuad(a, b), spreadBits(signs, 0)),
+        negateWhere(secondQuad(a, b), spreadBits(signs, 1)),
+        negateWhere(firstQuad(c, d), spreadBits(signs, 2)),
+        negateWhere(secondQuad(c, d), spreadBits(signs, 3)),
         scale, sums,
       );
+      signs = i32x4.shr_u(signs, 16);
     }
   }
   return sums;

@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { IQ3S_GRID, decodeSigned, entries4, indexOf, negateWhere, oddScale, storeIndexes } from './codebooks';
+import { IQ3S_GRID, decodeSigned, negateWhere, oddScale, storeOffsets } from './codebooks';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
@@ -24,7 +24,7 @@ export function decode_IQ3_S(out: usize, row: usize, nCols: i32): void {
     const scales = load<u32>(row, 106);
     for (let q: usize = 0; q < 64; q++) {
       const ninth = (<usize>load<u8>(row + (q >> 3), 66) >> (q & 7)) & 1;
-      const signs = <u32>load<u8>(row + (q >> 1), 74) >>> (4 * (<u32>q & 1));
+      let signs = <u32>load<u8>(row + (q >> 1), 74) >>> (4 * (<u32>q & 1));
       const scale = (scales >>> (4 * (<u32>q >> 3))) & 15;
       const entry = IQ3S_GRID + ((<usize>load<u8>(row + q, 2) | (ninth << 8)) << 2);
       decodeSigned(out + (q << 4), 4, d * <f32>(scale * 2 + 1), entry, signs);
@@ -32,13 +32,15 @@ export function decode_IQ3_S(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-@inline function entry(row: usize, i: usize): usize {
-  return IQ3S_GRID + (indexOf(row, i) << 2);
+/** Entries of four rows, by their byte offsets in the codebook: a quadruple of columns. */
+@inline function entries(row0: usize, row1: usize, row2: usize, row3: usize): v128 {
+  const two = v128.load_lane<u32>(row1, v128.load32_zero(row0, IQ3S_GRID), 1, IQ3S_GRID);
+  return v128.load_lane<u32>(row3, v128.load_lane<u32>(row2, two, 2, IQ3S_GRID), 3, IQ3S_GRID);
 }
 
-/** Quadruple i of the four whose indexes are stored. */
-@inline function quad(i: usize): v128 {
-  return entries4(entry(0, i), entry(1, i), entry(2, i), entry(3, i));
+/** A quadruple, by the address of the first row's offset. */
+@inline function quad(at: usize): v128 {
+  return entries(load<u16>(at), load<u16>(at, 8), load<u16>(at, 16), load<u16>(at, 24));
 }
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 16 of qs, 2 of qh, 8 of signs, 1 of scales. */
@@ -46,19 +48,20 @@ export function decode_IQ3_S(out: usize, row: usize, nCols: i32): void {
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
     const qh = v128.load(group + ((s >> 2) << 4), 264);
-    const signs = v128.load(group + (s << 4), 296);
+    let signs = v128.load(group + (s << 4), 296);
     const scale = oddScale(v128.and(i32x4.shr_u(v128.load(group, 424), <i32>s << 2), i32x4.splat(15)));
     for (let h: usize = 0; h < 2; h++) {
       const ninths = v128.and(spreadBits(qh, 2 * (s & 3) + h), i8Ones());
-      storeIndexes(v128.load(group + (s << 5) + (h << 4), 8), ninths);
+      const offsets = storeOffsets(v128.load(group + (s << 5) + (h << 4), 8), ninths, 2);
       sums = take16(
         isVector, to, 2 * s + h,
-        negateWhere(quad(0), spreadBits(signs, 4 * h)),
-        negateWhere(quad(1), spreadBits(signs, 4 * h + 1)),
-        negateWhere(quad(2), spreadBits(signs, 4 * h + 2)),
-        negateWhere(quad(3), spreadBits(signs, 4 * h + 3)),
+        negateWhere(quad(offsets), spreadBits(signs, 0)),
+        negateWhere(quad(offsets + 2), spreadBits(signs, 1)),
+        negateWhere(quad(offsets + 4), spreadBits(signs, 2)),
+        negateWhere(quad(offsets + 6), spreadBits(signs, 3)),
         scale, sums,
       );
+      signs = i32x4.shr_u(signs, 16);
     }
   }
   return sums;

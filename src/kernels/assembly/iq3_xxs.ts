@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { IQ3XXS_GRID, decodeSigned, entries4, evenSigns, evenSignsOf, negateWhere, oddScale } from './codebooks';
+import { IQ3XXS_GRID, decodeSigned, evenSigns, evenSignsOf, negateWhere, oddScale } from './codebooks';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
@@ -23,20 +23,27 @@ export function decode_IQ3_XXS(out: usize, row: usize, nCols: i32): void {
     const d = f16ToF32One(load<u16>(row)) * 0.25;
     for (let q: usize = 0; q < 64; q++) {
       const word = load<u32>(row + ((q >> 3) << 2), 66);
-      const signs = evenSignsOf(word, <u32>(q >> 1) & 3) >>> (4 * (<u32>q & 1));
+      let signs = evenSignsOf(word, <u32>(q >> 1) & 3) >>> (4 * (<u32>q & 1));
       const entry = IQ3XXS_GRID + (<usize>load<u8>(row + q, 2) << 2);
       decodeSigned(out + (q << 4), 4, d * <f32>((word >>> 28) * 2 + 1), entry, signs);
     }
   }
 }
 
-@inline function entry(index: usize): usize {
-  return IQ3XXS_GRID + (<usize>load<u8>(index) << 2);
+/** Entries of four rows, by their byte offsets in the codebook: a quadruple of columns. */
+@inline function entries(row0: usize, row1: usize, row2: usize, row3: usize): v128 {
+  const two = v128.load_lane<u32>(row1, v128.load32_zero(row0, IQ3XXS_GRID), 1, IQ3XXS_GRID);
+  return v128.load_lane<u32>(row3, v128.load_lane<u32>(row2, two, 2, IQ3XXS_GRID), 3, IQ3XXS_GRID);
 }
 
-/** Quadruple i of the four whose indexes are at `qs`, u8 [4 rows][4]. */
-@inline function quad(qs: usize, i: usize): v128 {
-  return entries4(entry(qs + i), entry(qs + 4 + i), entry(qs + 8 + i), entry(qs + 12 + i));
+/** A quadruple, by the address of the first row's index. */
+@inline function quad(at: usize): v128 {
+  return entries(
+    <usize>load<u8>(at) << 2,
+    <usize>load<u8>(at, 4) << 2,
+    <usize>load<u8>(at, 8) << 2,
+    <usize>load<u8>(at, 12) << 2,
+  );
 }
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 16 of qs, 8 of words. */
@@ -44,18 +51,19 @@ export function decode_IQ3_XXS(out: usize, row: usize, nCols: i32): void {
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
     const word = v128.load(group + (s << 4), 264);
-    const signs = evenSigns(word);
+    let signs = evenSigns(word);
     const scale = oddScale(i32x4.shr_u(word, 28));
     for (let h: usize = 0; h < 2; h++) {
       const qs = group + 8 + (s << 5) + (h << 4);
       sums = take16(
         isVector, to, 2 * s + h,
-        negateWhere(quad(qs, 0), spreadBits(signs, 4 * h)),
-        negateWhere(quad(qs, 1), spreadBits(signs, 4 * h + 1)),
-        negateWhere(quad(qs, 2), spreadBits(signs, 4 * h + 2)),
-        negateWhere(quad(qs, 3), spreadBits(signs, 4 * h + 3)),
+        negateWhere(quad(qs), spreadBits(signs, 0)),
+        negateWhere(quad(qs + 1), spreadBits(signs, 1)),
+        negateWhere(quad(qs + 2), spreadBits(signs, 2)),
+        negateWhere(quad(qs + 3), spreadBits(signs, 3)),
         scale, sums,
       );
+      signs = i32x4.shr_u(signs, 16);
     }
   }
   return sums;

@@ -14,9 +14,11 @@ import { high, lowNibbles, swizzle } from './simd';
 
 const BYTES: usize = 36;
 
-/** Half of what the byte stands for: its seven bits, put where an f32 has them, times 2^119. */
+/** Half of what the byte stands for: m · 2^-10 if it is subnormal, else (8 + m) · 2^(e - 11). */
 @inline function halfOf(d: u32): f32 {
-  return d == 0x7f ? 0 : reinterpret<f32>((d & 0x7f) << 20) * reinterpret<f32>(0x7b000000);
+  if (d == 0x7f) return 0;
+  const e = (d >>> 3) & 15;
+  return <f32>((d & 7) + (e > 0 ? 8 : 0)) * reinterpret<f32>((max(e, 1) + 116) << 23);
 }
 
 export function decode_NVFP4(out: usize, row: usize, nCols: i32): void {
@@ -35,9 +37,11 @@ export function decode_NVFP4(out: usize, row: usize, nCols: i32): void {
 /** The same of sub-block s of four rows, u8 [4 rows][4]. */
 @inline function halvesOf(d: v128, s: usize): v128 {
   const bytes = v128.and(i32x4.shr_u(d, <i32>s << 3), i32x4.splat(255));
-  const bits = i32x4.shl(v128.and(bytes, i32x4.splat(0x7f)), 20);
-  const isNumber = i32x4.ne(bytes, i32x4.splat(0x7f));
-  return v128.and(f32x4.mul(bits, f32x4.splat(reinterpret<f32>(0x7b000000))), isNumber);
+  const e = v128.and(i32x4.shr_u(bytes, 3), i32x4.splat(15));
+  const eight = v128.and(i32x4.gt_s(e, i32x4.splat(0)), i32x4.splat(8));
+  const m = i32x4.add(v128.and(bytes, i32x4.splat(7)), eight);
+  const power = i32x4.shl(i32x4.add(i32x4.max_s(e, i32x4.splat(1)), i32x4.splat(116)), 23);
+  return v128.and(f32x4.mul(f32x4.convert_i32x4_s(m), power), i32x4.ne(bytes, i32x4.splat(0x7f)));
 }
 
 /** The group's block: d[4 rows][4], then 8 vectors of 4 bytes a row. */
