@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { offsetScratch } from './scratch';
-import { i8Ones } from './simd';
+import { i32Ones, i8Ones } from './simd';
 
 /*
  * The codebooks of the IQ types lie between this module's constants and the caller's arena. Each instance writes them
@@ -42,11 +42,20 @@ export const IQ3XXS_GRID: usize = 0xc000; // 256 of 4
   return i8x16.sub(v128.xor(q, mask), mask);
 }
 
+// Seven bits of each byte of a lane.
+// prettier-ignore
+const SEVENS: usize = memory.data<u32>([
+  0x0000007f, 0x0000007f, 0x0000007f, 0x0000007f,
+  0x00007f00, 0x00007f00, 0x00007f00, 0x00007f00,
+  0x007f0000, 0x007f0000, 0x007f0000, 0x007f0000,
+  0x7f000000, 0x7f000000, 0x7f000000, 0x7f000000,
+], 16);
+
 /** The signs of 32 weights from four times seven bits: the eighth makes the number of minus signs even. */
 @inline export function evenSigns(word: v128): v128 {
   const sevens = v128.or(
-    v128.or(v128.and(word, i32x4.splat(0x7f)), v128.and(i32x4.shl(word, 1), i32x4.splat(0x7f00))),
-    v128.or(v128.and(i32x4.shl(word, 2), i32x4.splat(0x7f0000)), v128.and(i32x4.shl(word, 3), i32x4.splat(0x7f000000))),
+    v128.or(v128.and(word, v128.load(SEVENS)), v128.and(i32x4.shl(word, 1), v128.load(SEVENS, 16))),
+    v128.or(v128.and(i32x4.shl(word, 2), v128.load(SEVENS, 32)), v128.and(i32x4.shl(word, 3), v128.load(SEVENS, 48))),
   );
   return v128.or(sevens, i16x8.shl(v128.and(i8x16.popcnt(sevens), i8Ones()), 7));
 }
@@ -72,5 +81,5 @@ export const IQ3XXS_GRID: usize = 0xc000; // 256 of 4
 
 /** 2 · scale + 1 */
 @inline export function oddScale(scale: v128): v128 {
-  return i32x4.add(i32x4.add(scale, scale), i32x4.splat(1));
+  return i32x4.add(i32x4.add(scale, scale), i32Ones());
 }

@@ -5,7 +5,7 @@ import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { repeatByte } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
-import { f16BitsToF32, i8Ones, lowNibbles } from './simd';
+import { f16BitsToF32, i8Ones, lane3, lowNibbles } from './simd';
 
 /*
  * IQ1_M: 256 weights in 56 bytes, 16 sub-blocks of 16, each two groups of eight.
@@ -57,16 +57,17 @@ export function decode_IQ1_M(out: usize, row: usize, nCols: i32): void {
 
 /** The group's superblock: vectors of 4 bytes a row: 8 of qs, 4 of qh, 2 of scales. */
 @inline function walk(group: usize, to: usize, isVector: bool): v128 {
+  const lower = i32x4.splat(0xffff);
+  const eights = i8x16.splat(8);
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
     const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 128), (<i32>s & 1) << 4);
-    const nibbles = spreadNibbles(v128.and(qh, i32x4.splat(0xffff)));
-    const eights = i8x16.splat(8);
+    const nibbles = spreadNibbles(v128.and(qh, lower));
     const offsets = storeOffsets(v128.load(group + (s << 4)), v128.andnot(nibbles, eights), 3);
     const deltas = v128.or(i8x16.eq(v128.and(nibbles, eights), eights), i8Ones());
     const scales = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 192), 16 * ((<i32>s >> 1) & 1) + 6 * (<i32>s & 1));
     for (let h: usize = 0; h < 2; h++) {
-      const scale = oddScale(v128.and(i32x4.shr_u(scales, 3 * <i32>h), i32x4.splat(7)));
+      const scale = oddScale(lane3(i32x4.shr_u(scales, 3 * <i32>h)));
       const first = repeatByte(deltas, 2 * h), second = repeatByte(deltas, 2 * h + 1);
       const at = offsets + (h << 2);
       const a = entries(load<u16>(at), load<u16>(at, 8)), b = entries(load<u16>(at, 16), load<u16>(at, 24));

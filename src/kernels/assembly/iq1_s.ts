@@ -4,7 +4,7 @@ import { IQ1S_GRID, decodeShifted, firstQuad, oddScale, secondQuad, storeOffsets
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
-import { i8Ones, loadF16x4 } from './simd';
+import { i8Ones, lane3, loadF16x4 } from './simd';
 
 /*
  * IQ1_S: 256 weights in 50 bytes, 8 sub-blocks of 32, each four groups of eight.
@@ -34,11 +34,20 @@ export function decode_IQ1_S(out: usize, row: usize, nCols: i32): void {
   return v128.load_lane<u64>(row1, v128.load64_zero(row0, IQ1S_GRID), 1, IQ1S_GRID);
 }
 
+// Three bits of each byte of a lane.
+// prettier-ignore
+const THREES: usize = memory.data<u32>([
+  0x00000007, 0x00000007, 0x00000007, 0x00000007,
+  0x00000700, 0x00000700, 0x00000700, 0x00000700,
+  0x00070000, 0x00070000, 0x00070000, 0x00070000,
+  0x07000000, 0x07000000, 0x07000000, 0x07000000,
+], 16);
+
 /** Four times three bits of a lane, one to each byte. */
 @inline function spreadThrees(bits: v128): v128 {
   return v128.or(
-    v128.or(v128.and(bits, i32x4.splat(7)), v128.and(i32x4.shl(bits, 5), i32x4.splat(0x700))),
-    v128.or(v128.and(i32x4.shl(bits, 10), i32x4.splat(0x70000)), v128.and(i32x4.shl(bits, 15), i32x4.splat(0x7000000))),
+    v128.or(v128.and(bits, v128.load(THREES)), v128.and(i32x4.shl(bits, 5), v128.load(THREES, 16))),
+    v128.or(v128.and(i32x4.shl(bits, 10), v128.load(THREES, 32)), v128.and(i32x4.shl(bits, 15), v128.load(THREES, 48))),
   );
 }
 
@@ -48,7 +57,7 @@ export function decode_IQ1_S(out: usize, row: usize, nCols: i32): void {
   for (let s: usize = 0; s < 8; s++) {
     const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 136), (<i32>s & 1) << 4);
     const offsets = storeOffsets(v128.load(group + (s << 4), 8), spreadThrees(qh), 3);
-    const scale = oddScale(v128.and(i32x4.shr_u(qh, 12), i32x4.splat(7)));
+    const scale = oddScale(lane3(i32x4.shr_u(qh, 12)));
     const delta = v128.or(i32x4.shr_s(i32x4.shl(qh, 16), 31), i8Ones());
     for (let h: usize = 0; h < 2; h++) {
       const at = offsets + (h << 2);

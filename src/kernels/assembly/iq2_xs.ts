@@ -5,7 +5,7 @@ import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
-import { i8Ones, loadF16x4 } from './simd';
+import { i8Ones, lane4, loadF16x4 } from './simd';
 
 /*
  * IQ2_XS: 256 weights in 74 bytes, 16 sub-blocks of 16, each two groups of eight.
@@ -55,7 +55,7 @@ export function decode_IQ2_XS(out: usize, row: usize, nCols: i32): void {
     const qs = group + 8 + (j << 4);
     const signs = signsOf(v128.load(qs));
     const scales = v128.load(group + ((j >> 3) << 4), 264);
-    const scale = oddScale(v128.and(i32x4.shr_u(scales, (<i32>j & 7) << 2), i32x4.splat(15)));
+    const scale = oddScale(lane4(i32x4.shr_u(scales, (<i32>j & 7) << 2)));
     const a = entries(entry(load<u16>(qs)), entry(load<u16>(qs, 4)));
     const b = entries(entry(load<u16>(qs, 8)), entry(load<u16>(qs, 12)));
     const c = entries(entry(load<u16>(qs, 2)), entry(load<u16>(qs, 6)));

@@ -5,7 +5,7 @@ import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
-import { i8Ones, loadF16x4 } from './simd';
+import { i8Ones, lane4, loadF16x4 } from './simd';
 
 /*
  * IQ3_S: 256 weights in 110 bytes, 8 sub-blocks of 32.
@@ -49,7 +49,7 @@ export function decode_IQ3_S(out: usize, row: usize, nCols: i32): void {
   for (let s: usize = 0; s < 8; s++) {
     const qh = v128.load(group + ((s >> 2) << 4), 264);
     let signs = v128.load(group + (s << 4), 296);
-    const scale = oddScale(v128.and(i32x4.shr_u(v128.load(group, 424), <i32>s << 2), i32x4.splat(15)));
+    const scale = oddScale(lane4(i32x4.shr_u(v128.load(group, 424), <i32>s << 2)));
     for (let h: usize = 0; h < 2; h++) {
       const ninths = v128.and(spreadBits(qh, 2 * (s & 3) + h), i8Ones());
       const offsets = storeOffsets(v128.load(group + (s << 5) + (h << 4), 8), ninths, 2);

@@ -2,7 +2,7 @@
 import { Q8_0_WIDE_BYTES } from './activations';
 import { E2M1_DOUBLES, matmulE2m1, takeUnit, tileUnits } from './e2m1';
 import { WIDE_BLOCK_BYTES_OF_16 } from './panel32Wide';
-import { high, lowNibbles, swizzle } from './simd';
+import { high, i32Ones, lowNibbles, swizzle } from './simd';
 
 /*
  * MXFP4: 32 weights in 17 bytes.
@@ -31,7 +31,7 @@ export function decode_MXFP4(out: usize, row: usize, nCols: i32): void {
 /** The same of four rows. */
 @inline function powersOf(group: usize): v128 {
   const e = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(group)));
-  const one = i32x4.splat(1);
+  const one = i32Ones();
   const subnormal = i32x4.shl(i32x4.add(e, one), 21);
   return v128.bitselect(i32x4.shl(i32x4.sub(e, one), 23), subnormal, i32x4.gt_s(e, one));
 }

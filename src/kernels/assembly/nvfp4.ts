@@ -2,7 +2,7 @@
 import { Q8_0_WIDE_BYTES } from './activations';
 import { E2M1_DOUBLES, matmulE2m1, takeUnit, tileUnits } from './e2m1';
 import { WIDE_BLOCK_BYTES_OF_16 } from './panel32Wide';
-import { high, lowNibbles, swizzle } from './simd';
+import { high, i8Ones, lane8, lowNibbles, swizzle } from './simd';
 
 /*
  * NVFP4: 64 weights in 36 bytes, 4 sub-blocks of 16.
@@ -34,21 +34,25 @@ export function decode_NVFP4(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** The same of sub-block s of four rows, u8 [4 rows][4]. */
-@inline function halvesOf(d: v128, s: usize): v128 {
-  const bytes = v128.and(i32x4.shr_u(d, <i32>s << 3), i32x4.splat(255));
-  const e = v128.and(i32x4.shr_u(bytes, 3), i32x4.splat(15));
-  const eight = v128.and(i32x4.gt_s(e, i32x4.splat(0)), i32x4.splat(8));
-  const m = i32x4.add(v128.and(bytes, i32x4.splat(7)), eight);
-  const power = i32x4.shl(i32x4.add(i32x4.max_s(e, i32x4.splat(1)), i32x4.splat(116)), 23);
-  return v128.and(f32x4.mul(f32x4.convert_i32x4_s(m), power), i32x4.ne(bytes, i32x4.splat(0x7f)));
-}
+// prettier-ignore
+const CONSTANTS: usize = memory.data<u32>([
+  0x07070707, 0x07070707, 0x07070707, 0x07070707,
+  0x08080808, 0x08080808, 0x08080808, 0x08080808,
+  0x7f7f7f7f, 0x7f7f7f7f, 0x7f7f7f7f, 0x7f7f7f7f,
+  0x74747474, 0x74747474, 0x74747474, 0x74747474, // 116
+], 16);
 
 /** The group's block: d[4 rows][4], then 8 vectors of 4 bytes a row. */
 @inline function walk(group: usize, x: usize, panel: usize, f: v128, isVector: bool): v128 {
   const low = lowNibbles();
   const values = v128.load(E2M1_DOUBLES);
-  const scales = v128.load(group);
+  // The scales of all sub-blocks: their whole numbers, and where an f32 has its exponent, those of their powers of two.
+  const d = v128.load(group);
+  const e = high(i8x16.add(d, d), low);
+  const eight = v128.and(i8x16.gt_s(e, i8x16.splat(0)), v128.load(CONSTANTS, 16));
+  const isNumber = i8x16.ne(d, v128.load(CONSTANTS, 32));
+  let m = v128.and(v128.or(v128.and(d, v128.load(CONSTANTS)), eight), isNumber);
+  let power = i8x16.add(i8x16.max_u(e, i8Ones()), v128.load(CONSTANTS, 48));
   for (let s: usize = 0; s < 4; s++) {
     const v0 = v128.load(group + (s << 5), 16), v1 = v128.load(group + (s << 5), 32);
     const token = x + (s >> 1) * Q8_0_WIDE_BYTES;
@@ -58,8 +62,10 @@ export function decode_NVFP4(out: usize, row: usize, nCols: i32): void {
       swizzle(values, v128.and(v1, low)),
       swizzle(values, high(v0, low)),
       swizzle(values, high(v1, low)),
-      halvesOf(scales, s), f,
+      f32x4.mul(f32x4.convert_i32x4_s(lane8(m)), i32x4.shl(lane8(power), 23)), f,
     );
+    m = i32x4.shr_u(m, 8);
+    power = i32x4.shr_u(power, 8);
   }
   return f;
 }

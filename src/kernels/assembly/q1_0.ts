@@ -26,8 +26,8 @@ export function decode_Q1_0(out: usize, row: usize, nCols: i32): void {
 
 /** Quadruple j of the 32 columns at `at`, as 0 or 2. */
 @inline function quad(at: usize, j: usize): v128 {
-  const twos = i8x16.add(i8Ones(), i8Ones());
-  return v128.and(spreadBits(v128.load(at), j), twos);
+  const ones = v128.and(spreadBits(v128.load(at), j), i8Ones());
+  return i8x16.add(ones, ones);
 }
 
 /** The group's block: f16 d[4], then 4 vectors of 4 bytes a row. */

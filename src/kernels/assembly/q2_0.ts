@@ -4,7 +4,7 @@ import { f16ToF32One } from './half';
 import { spreadPairs } from './lanes';
 import { OFFSET_1, matmul32 } from './panel32';
 import { COLUMN_BYTES, dot15 } from './quads';
-import { loadF16x4 } from './simd';
+import { lane8, loadF16x4 } from './simd';
 import { TERNARY_PANEL_BYTES, putTernary32, putTernaryD32, tileTernary32 } from './ternary';
 
 /*
@@ -28,7 +28,7 @@ export function decode_Q2_0(out: usize, row: usize, nCols: i32): void {
 /** Quadruple j of the 32 columns at `at`: a byte of each row's lane. */
 @inline function quad(at: usize, j: usize): v128 {
   const bytes = v128.load(at + ((j >> 2) << 4));
-  return spreadPairs(v128.and(i32x4.shr_u(bytes, (<i32>j & 3) << 3), i32x4.splat(255)));
+  return spreadPairs(lane8(i32x4.shr_u(bytes, (<i32>j & 3) << 3)));
 }
 
 /** The group's block: f16 d[4], then 4 vectors of 4 bytes a row. */

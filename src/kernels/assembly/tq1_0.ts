@@ -40,11 +40,16 @@ function decodeDigits(out: usize, bytes: usize, nBytes: usize, nDigits: i32, d: 
   }
 }
 
-/** The first digit of each byte: 3 · 86 and 3 · 171 are the first multiples beyond 256 and 512. */
-@inline function digits(v: v128): v128 {
-  const isOne = i8x16.ge_u(v, i8x16.splat(86));
-  const isTwo = i8x16.ge_u(v, i8x16.splat(<i8>171));
-  return i8x16.neg(i8x16.add(isOne, isTwo));
+// Where the first digit becomes 1, and 2: 3 · 86 and 3 · 171 are the first multiples beyond 256 and 512.
+// prettier-ignore
+const STEPS: usize = memory.data<u32>([
+  0x56565656, 0x56565656, 0x56565656, 0x56565656,
+  0xabababab, 0xabababab, 0xabababab, 0xabababab,
+], 16);
+
+/** The first digit of each byte; `ones` and `twos` are STEPS. */
+@inline function digits(v: v128, ones: v128, twos: v128): v128 {
+  return i8x16.sub(i8x16.sub(i8x16.splat(0), i8x16.ge_u(v, ones)), i8x16.ge_u(v, twos));
 }
 
 @inline function rest(v: v128): v128 {
@@ -53,6 +58,7 @@ function decodeDigits(out: usize, bytes: usize, nBytes: usize, nDigits: i32, d: 
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 12 of qs, one of qh. */
 @inline function walk(group: usize, to: usize, isVector: bool): v128 {
+  const ones = v128.load(STEPS), twos = v128.load(STEPS, 16);
   let sums = i32x4.splat(0);
   for (let i: usize = 0; i < 3; i++) {
     const qs = group + (i << 6);
@@ -61,13 +67,13 @@ function decodeDigits(out: usize, bytes: usize, nBytes: usize, nDigits: i32, d: 
     let at: usize = i == 2 ? 10 : i;
     const step: usize = i == 2 ? 1 : 2;
     for (let n = 0; n < 5; n++) {
-      sums = takeTernary(isVector, to, at, digits(v0), digits(v1), digits(v2), digits(v3), sums);
+      sums = takeTernary(isVector, to, at, digits(v0, ones, twos), digits(v1, ones, twos), digits(v2, ones, twos), digits(v3, ones, twos), sums);
       v0 = rest(v0), v1 = rest(v1), v2 = rest(v2), v3 = rest(v3);
       at += step;
     }
   }
   const v0 = v128.load(group, 200), v1 = rest(v0), v2 = rest(v1), v3 = rest(v2);
-  return takeTernary(isVector, to, 15, digits(v0), digits(v1), digits(v2), digits(v3), sums);
+  return takeTernary(isVector, to, 15, digits(v0, ones, twos), digits(v1, ones, twos), digits(v2, ones, twos), digits(v3, ones, twos), sums);
 }
 
 function unpack(group: usize, panel: usize, _nBlocks: i32): void {
