@@ -25,16 +25,15 @@ export const IQ3XXS_GRID: usize = 0xc000; // 256 of 4
 }
 
 /**
- * Stores four indexes of each row, whose low and high bytes are those of `lo` and `hi`, as byte offsets: u16 [4 rows][4].
- * An entry has 2^log bytes. Returns the address.
+ * Stores the i-th four indexes of each row, whose low and high bytes are those of `lo` and `hi`, as byte offsets:
+ * u16 [4 rows][4]. An entry has 2^log bytes. A superblock's are stored before any is loaded, which then need not wait.
  */
-@inline export function storeOffsets(lo: v128, hi: v128, log: i32): usize {
-  const to = offsetScratch();
+@inline export function storeOffsets(i: usize, lo: v128, hi: v128, log: i32): void {
+  const to = offsetScratch() + (i << 5);
   const rows01 = i8x16.shuffle(lo, hi, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
   const rows23 = i8x16.shuffle(lo, hi, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
   v128.store(to, i16x8.shl(rows01, log));
   v128.store(to, i16x8.shl(rows23, log), 16);
-  return to;
 }
 
 /** `q`, negated where the byte of `mask` is -1 and not where it is 0. */

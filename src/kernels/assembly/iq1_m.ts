@@ -5,6 +5,7 @@ import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { repeatByte } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
+import { offsetScratch } from './scratch';
 import { f16BitsToF32, i8Ones, lane3, lowNibbles } from './simd';
 
 /*
@@ -41,9 +42,17 @@ export function decode_IQ1_M(out: usize, row: usize, nCols: i32): void {
   return v128.load_lane<u64>(row1, v128.load64_zero(row0, IQ1S_GRID), 1, IQ1S_GRID);
 }
 
-/** The lower four nibbles of a lane, one to each byte. */
-@inline function spreadNibbles(bits: v128): v128 {
-  const pairs = v128.and(v128.or(bits, i32x4.shl(bits, 8)), i32x4.splat(0x00ff00ff));
+// prettier-ignore
+const CONSTANTS: usize = memory.data<u32>([
+  0x00ff00ff, 0x00ff00ff, 0x00ff00ff, 0x00ff00ff, // 0   every other byte
+  0x08080808, 0x08080808, 0x08080808, 0x08080808, // 16  top bits of nibbles
+], 16);
+
+/** Nibbles of qh of groups 4s … 4s + 3, one to each byte. */
+@inline function nibblesOf(group: usize, s: usize): v128 {
+  const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 128), (<i32>s & 1) << 4);
+  const bits = i32x4.shr_u(i32x4.shl(qh, 16), 16);
+  const pairs = v128.and(v128.or(bits, i32x4.shl(bits, 8)), v128.load(CONSTANTS));
   return v128.and(v128.or(pairs, i32x4.shl(pairs, 4)), lowNibbles());
 }
 
@@ -57,19 +66,18 @@ export function decode_IQ1_M(out: usize, row: usize, nCols: i32): void {
 
 /** The group's superblock: vectors of 4 bytes a row: 8 of qs, 4 of qh, 2 of scales. */
 @inline function walk(group: usize, to: usize, isVector: bool): v128 {
-  const lower = i32x4.splat(0xffff);
-  const eights = i8x16.splat(8);
+  const eights = v128.load(CONSTANTS, 16);
+  for (let s: usize = 0; s < 8; s++) {
+    storeOffsets(s, v128.load(group + (s << 4)), v128.andnot(nibblesOf(group, s), eights), 3);
+  }
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
-    const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 128), (<i32>s & 1) << 4);
-    const nibbles = spreadNibbles(v128.and(qh, lower));
-    const offsets = storeOffsets(v128.load(group + (s << 4)), v128.andnot(nibbles, eights), 3);
-    const deltas = v128.or(i8x16.eq(v128.and(nibbles, eights), eights), i8Ones());
+    const deltas = v128.or(i8x16.eq(v128.and(nibblesOf(group, s), eights), eights), i8Ones());
     const scales = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 192), 16 * ((<i32>s >> 1) & 1) + 6 * (<i32>s & 1));
     for (let h: usize = 0; h < 2; h++) {
       const scale = oddScale(lane3(i32x4.shr_u(scales, 3 * <i32>h)));
       const first = repeatByte(deltas, 2 * h), second = repeatByte(deltas, 2 * h + 1);
-      const at = offsets + (h << 2);
+      const at = offsetScratch() + (s << 5) + (h << 2);
       const a = entries(load<u16>(at), load<u16>(at, 8)), b = entries(load<u16>(at, 16), load<u16>(at, 24));
       const c = entries(load<u16>(at, 2), load<u16>(at, 10)), d = entries(load<u16>(at, 18), load<u16>(at, 26));
       sums = take16(

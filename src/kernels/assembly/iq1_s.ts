@@ -4,6 +4,7 @@ import { IQ1S_GRID, decodeShifted, firstQuad, oddScale, secondQuad, storeOffsets
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
+import { offsetScratch } from './scratch';
 import { i8Ones, lane3, loadF16x4 } from './simd';
 
 /*
@@ -53,14 +54,17 @@ const THREES: usize = memory.data<u32>([
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 8 of qs, 4 of qh. */
 @inline function walk(group: usize, to: usize, isVector: bool): v128 {
+  for (let s: usize = 0; s < 8; s++) {
+    const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 136), (<i32>s & 1) << 4);
+    storeOffsets(s, v128.load(group + (s << 4), 8), spreadThrees(qh), 3);
+  }
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
     const qh = i32x4.shr_u(v128.load(group + ((s >> 1) << 4), 136), (<i32>s & 1) << 4);
-    const offsets = storeOffsets(v128.load(group + (s << 4), 8), spreadThrees(qh), 3);
     const scale = oddScale(lane3(i32x4.shr_u(qh, 12)));
     const delta = v128.or(i32x4.shr_s(i32x4.shl(qh, 16), 31), i8Ones());
     for (let h: usize = 0; h < 2; h++) {
-      const at = offsets + (h << 2);
+      const at = offsetScratch() + (s << 5) + (h << 2);
       const a = entries(load<u16>(at), load<u16>(at, 8)), b = entries(load<u16>(at, 16), load<u16>(at, 24));
       const c = entries(load<u16>(at, 2), load<u16>(at, 10)), d = entries(load<u16>(at, 18), load<u16>(at, 26));
       sums = take16(

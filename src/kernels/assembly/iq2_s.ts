@@ -5,6 +5,7 @@ import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits, spreadPairs } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
+import { offsetScratch } from './scratch';
 import { lane4, lane8, loadF16x4 } from './simd';
 
 /*
@@ -38,15 +39,17 @@ export function decode_IQ2_S(out: usize, row: usize, nCols: i32): void {
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 8 of qs, 8 of signs, 2 of qh, 2 of scales. */
 @inline function walk(group: usize, to: usize, isVector: bool): v128 {
-  let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
     const qh = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 264), (<i32>s & 3) << 3);
-    const offsets = storeOffsets(v128.load(group + (s << 4), 8), spreadPairs(lane8(qh)), 3);
+    storeOffsets(s, v128.load(group + (s << 4), 8), spreadPairs(lane8(qh)), 3);
+  }
+  let sums = i32x4.splat(0);
+  for (let s: usize = 0; s < 8; s++) {
     let signs = v128.load(group + (s << 4), 136);
     const scales = i32x4.shr_u(v128.load(group + ((s >> 2) << 4), 296), (<i32>s & 3) << 3);
     for (let h: usize = 0; h < 2; h++) {
       const scale = oddScale(lane4(i32x4.shr_u(scales, <i32>h << 2)));
-      const at = offsets + (h << 2);
+      const at = offsetScratch() + (s << 5) + (h << 2);
       const a = entries(load<u16>(at), load<u16>(at, 8)), b = entries(load<u16>(at, 16), load<u16>(at, 24));
       const c = entries(load<u16>(at, 2), load<u16>(at, 10)), d = entries(load<u16>(at, 18), load<u16>(at, 26));
       sums = take16(

@@ -5,6 +5,7 @@ import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
+import { offsetScratch } from './scratch';
 import { i8Ones, lane4, loadF16x4 } from './simd';
 
 /*
@@ -45,14 +46,16 @@ export function decode_IQ3_S(out: usize, row: usize, nCols: i32): void {
 
 /** The group's superblock: f16 d[4], then vectors of 4 bytes a row: 16 of qs, 2 of qh, 8 of signs, 1 of scales. */
 @inline function walk(group: usize, to: usize, isVector: bool): v128 {
+  for (let i: usize = 0; i < 16; i++) {
+    const qh = v128.load(group + ((i >> 3) << 4), 264);
+    storeOffsets(i, v128.load(group + (i << 4), 8), v128.and(spreadBits(qh, i & 7), i8Ones()), 2);
+  }
   let sums = i32x4.splat(0);
   for (let s: usize = 0; s < 8; s++) {
-    const qh = v128.load(group + ((s >> 2) << 4), 264);
     let signs = v128.load(group + (s << 4), 296);
     const scale = oddScale(lane4(i32x4.shr_u(v128.load(group, 424), <i32>s << 2)));
     for (let h: usize = 0; h < 2; h++) {
-      const ninths = v128.and(spreadBits(qh, 2 * (s & 3) + h), i8Ones());
-      const offsets = storeOffsets(v128.load(group + (s << 5) + (h << 4), 8), ninths, 2);
+      const offsets = offsetScratch() + (s << 6) + (h << 5);
       sums = take16(
         isVector, to, 2 * s + h,
         negateWhere(quad(offsets), spreadBits(signs, 0)),
