@@ -28,11 +28,11 @@ export { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM, type Kv
  * A memory, as the kernels see it:
  *
  *   0             STATIC_BYTES
- *   | constants,  | weights, activations, KV cache, one scratch area a thread: all placed by the caller …
+ *   | constants   | weights, activations, KV cache, one scratch area a thread: all placed by the caller …
  *
  * Of a memory of 4 GiB the last bytes are left alone: an address just behind it does not exist. Every thread
- * instantiates the module once for each memory. The constants are written again by each instance, always
- * the same bytes. Scratch belongs to the instance, hence to one thread.
+ * instantiates the module once for each memory. The constants, codebooks among them, are written again by each instance,
+ * always the same bytes. Scratch belongs to the instance, hence to one thread.
  */
 
 /** The kernels' own constants end here; the caller's arena begins. */
