@@ -6,7 +6,7 @@ import { f16ToF32One } from './half';
 import { repeatByte } from './lanes';
 import { matmulKWide, putF32DWide, take16 } from './panelKWide';
 import { offsetScratch } from './scratch';
-import { f16BitsToF32, i8Ones, lane3, lowNibbles } from './simd';
+import { f16BitsToF32, i8Ones, lane3, lane4, lowNibbles } from './simd';
 
 /*
  * IQ1_M: 256 weights in 56 bytes, 16 sub-blocks of 16, each two groups of eight.
@@ -59,9 +59,9 @@ const CONSTANTS: usize = memory.data<u32>([
 /** From the four rows' u16 pairs of scales: d, an eighth of it. */
 @inline function scaleOf(group: usize): v128 {
   const a = v128.load(group, 192), b = v128.load(group, 208);
-  const lower = v128.or(v128.and(i32x4.shr_u(a, 12), i32x4.splat(15)), v128.and(i32x4.shr_u(a, 24), i32x4.splat(0xf0)));
-  const upper = v128.or(v128.and(i32x4.shr_u(b, 4), i32x4.splat(0xf00)), v128.and(i32x4.shr_u(b, 16), i32x4.splat(0xf000)));
-  return f32x4.mul(f16BitsToF32(v128.or(lower, upper)), f32x4.splat(0.125));
+  const lower = v128.or(lane4(i32x4.shr_u(a, 12)), v128.and(i32x4.shr_u(a, 24), i32x4.splat(0xf0)));
+  const upper = v128.or(lane4(i32x4.shr_u(b, 12)), v128.and(i32x4.shr_u(b, 24), i32x4.splat(0xf0)));
+  return f32x4.mul(f16BitsToF32(v128.or(lower, i32x4.shl(upper, 8))), f32x4.splat(0.125));
 }
 
 /** The group's superblock: vectors of 4 bytes a row: 8 of qs, 4 of qh, 2 of scales. */

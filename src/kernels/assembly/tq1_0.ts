@@ -67,13 +67,21 @@ const STEPS: usize = memory.data<u32>([
     let at: usize = i == 2 ? 10 : i;
     const step: usize = i == 2 ? 1 : 2;
     for (let n = 0; n < 5; n++) {
-      sums = takeTernary(isVector, to, at, digits(v0, ones, twos), digits(v1, ones, twos), digits(v2, ones, twos), digits(v3, ones, twos), sums);
+      sums = takeTernary(
+        isVector, to, at,
+        digits(v0, ones, twos), digits(v1, ones, twos), digits(v2, ones, twos), digits(v3, ones, twos),
+        sums,
+      );
       v0 = rest(v0), v1 = rest(v1), v2 = rest(v2), v3 = rest(v3);
       at += step;
     }
   }
   const v0 = v128.load(group, 200), v1 = rest(v0), v2 = rest(v1), v3 = rest(v2);
-  return takeTernary(isVector, to, 15, digits(v0, ones, twos), digits(v1, ones, twos), digits(v2, ones, twos), digits(v3, ones, twos), sums);
+  return takeTernary(
+    isVector, to, 15,
+    digits(v0, ones, twos), digits(v1, ones, twos), digits(v2, ones, twos), digits(v3, ones, twos),
+    sums,
+  );
 }
 
 function unpack(group: usize, panel: usize, _nBlocks: i32): void {
