@@ -11,6 +11,7 @@ import { estimateMemory } from '../weights/memoryPlan.ts';
 import { canonicalTensors } from '../weights/tensorNames.ts';
 import { chatEncoder } from './chatEncoder.ts';
 import { collectGarbage } from './collectGarbage.ts';
+import { BatchCosts } from './draftPolicy.ts';
 import { fileTypeOf } from './fileType.ts';
 import { inspectFile } from './inspectFile.ts';
 import { automaticContext, resolveThreads } from './machine.ts';
@@ -95,6 +96,8 @@ async function loadModel(
     params,
     info,
     context,
+    nVocab: hparams.nVocab,
+    batchCosts: new BatchCosts(),
     isEog: (id) => tokenizer.isEog(id),
     createDetokenizer: () => createDetokenizer(tokenizer),
     createChain: (sampling, seed) => createChain(sampling, { nVocab: hparams.nVocab, seed }),

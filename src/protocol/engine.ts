@@ -66,6 +66,8 @@ export interface GenerateOptions {
   /** Undefined: until the model ends or the context is full. */
   readonly maxTokens?: number;
   readonly stop?: readonly string[];
+  /** Whether to guess ahead where text repeats, which changes the speed alone; true unless given. */
+  readonly speculate?: boolean;
 }
 
 export interface ChatParams extends GenerateOptions {
