@@ -18,7 +18,15 @@ export {
   type KernelTypeName,
   type Simd,
 } from './kernelTypes.ts';
-export { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM, type KvLayout } from './kvLayout.ts';
+export {
+  ATTENTION_BLOCK,
+  attentionPartialBytes,
+  kvLayout,
+  type KvPieces,
+  kvPieces,
+  MAX_HEAD_DIM,
+  type KvLayout,
+} from './kvLayout.ts';
 
 /*
  * The typed door to the WebAssembly kernels. Everything is raw: an address is a byte offset into the memory that the

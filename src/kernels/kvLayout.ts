@@ -51,3 +51,20 @@ export function attentionPartialBytes(headDim: number): number {
 export function kvPositions(nCtx: number): number {
   return roundUp(nCtx, 8);
 }
+
+/** Pieces of a cache, all of the same length and at the same distance. */
+export interface KvPieces {
+  readonly count: number;
+  readonly bytes: number;
+  readonly stride: number;
+}
+
+/** What the first `nTokens` positions take of one layer's K cache and of its V cache; the same for every `nCtx`. */
+export function kvPieces(layout: KvLayout, nTokens: number): { readonly k: KvPieces; readonly v: KvPieces } {
+  const { kBytes, vBytes, nCtx, nHeadKv, headDim } = layout;
+  const pieces = (cacheBytes: number, count: number): KvPieces => {
+    const stride = cacheBytes / count;
+    return { count, stride, bytes: (stride / kvPositions(nCtx)) * kvPositions(nTokens) };
+  };
+  return { k: pieces(kBytes, nHeadKv), v: pieces(vBytes, (nHeadKv * roundUp(headDim, 8)) / 8) };
+}

@@ -15,6 +15,7 @@ import type { SamplingParams } from '../sampling/index.ts';
  * A request is one line in EngineRequests; the compiler then asks for its handler.
  * `cancel` is shared memory: Int32 0, set to 1 by the host. A busy thread reads it where a message would wait.
  *
+ * A load that differs from the one before only in the context or in what is kept leaves the weights where they are.
  * Loads, unloads and generations run one at a time, in the order of their coming; the rest is answered at once.
  * A generation that has begun and is cancelled answers with what it has and `stopReason: 'cancelled'`; one that still
  * waits, and a load, are rejected with `cancelled`. Unloading cancels whatever came before it.
@@ -32,6 +33,15 @@ export interface LoadParams {
   /** Compute threads; 0: the machine's cores less one for the editor. */
   readonly nThreads: number;
   readonly kvType: 'f16' | 'f32';
+  /** What is kept of conversations that others interrupt; nothing unless given. */
+  readonly keep?: KeepParams;
+}
+
+export interface KeepParams {
+  /** Bytes of memory at most, and in no case more than a quarter of what is free. */
+  readonly memoryBytes: number;
+  /** Where to keep them beyond the model's unloading; on no disk unless given. */
+  readonly disk?: { readonly dir: string; readonly maxBytes: number };
 }
 
 /** What the person may be shown of a loaded model. */
@@ -72,6 +82,8 @@ export interface GenerateOptions {
 
 export interface ChatParams extends GenerateOptions {
   readonly messages: readonly ChatMessage[];
+  /** Conversations of different names keep their caches apart; those without share one that is not kept. */
+  readonly conversation?: string;
 }
 
 export interface CompleteParams extends GenerateOptions {
