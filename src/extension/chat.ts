@@ -22,7 +22,12 @@ import { TextThrottle } from './textThrottle.ts';
 /** Answers one conversation; loads the model first where that is needed. */
 export type Answerer = (
   messages: readonly ChatMessage[],
-  options: { readonly signal: AbortSignal; readonly onEvent: (event: GenerateEvent) => void },
+  options: {
+    /** Another one for every conversation, so that each finds again what was computed for it. */
+    readonly conversation: string;
+    readonly signal: AbortSignal;
+    readonly onEvent: (event: GenerateEvent) => void;
+  },
 ) => Promise<GenerateResult>;
 
 /**
@@ -65,6 +70,7 @@ export class Chat implements Disposable {
   readonly #onError: (error: unknown) => void;
   readonly #messages = new Emitter<HostMessage>();
   #state: ChatState = emptyChat;
+  #conversation = crypto.randomUUID();
   #seq = 0;
   #nextId = 1;
   #abort = new AbortController();
@@ -144,6 +150,7 @@ export class Chat implements Disposable {
   /** A new, empty conversation. What the engine still says to the old one finds no turn and is lost. */
   clear(): void {
     this.#abort.abort();
+    this.#conversation = crypto.randomUUID();
     this.#apply({ kind: 'cleared' });
   }
 
@@ -178,6 +185,7 @@ export class Chat implements Disposable {
       signal.throwIfAborted();
       outcome = outcomeOf(
         await this.#answerer(messagesOf(this.#state.turns), {
+          conversation: this.#conversation,
           signal,
           onEvent: this.#eventHandler(id, text, abort),
         }),

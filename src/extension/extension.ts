@@ -25,8 +25,11 @@ export function activate(extension: vscode.ExtensionContext): void {
     onDidLoad: (model) => {
       logModel(log, model);
     },
+    onError: (error) => {
+      log.error(messageOf(error));
+    },
   });
-  const chat = new Chat(answererOf(engine), {
+  const chat = new Chat(answererOf(engine, extension.globalStorageUri.fsPath), {
     hints: failureHints(machine, vscode.env.remoteName !== undefined),
     onError: (error) => {
       // An expected failure says all there is to say; a bug needs its stack.
@@ -86,15 +89,17 @@ function createEngine(log: vscode.LogOutputChannel): EngineClient {
 }
 
 /** Settings are read for each question, so that a change needs no restart. */
-function answererOf(engine: EngineHost): Answerer {
-  return async (messages, options) => {
+function answererOf(engine: EngineHost, storageDir: string): Answerer {
+  return async (messages, { conversation, signal, onEvent }) => {
     const config = currentConfig();
     if (config.modelPath === '') throw new LlmError('file', noModelMessage());
     const all: ChatMessage[] =
       config.systemPrompt === ''
         ? [...messages]
         : [{ role: 'system', content: config.systemPrompt }, ...messages];
-    return engine.chat(loadParams(config), { ...generateOptions(config), messages: all }, options);
+    const params = { ...generateOptions(config), messages: all, conversation };
+    const { idleUnloadMinutes } = config;
+    return engine.chat(loadParams(config, storageDir), params, { signal, onEvent, idleUnloadMinutes });
   };
 }
 

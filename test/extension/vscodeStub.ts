@@ -182,6 +182,7 @@ export function extensionContext(): unknown {
   return {
     subscriptions: [],
     extensionUri: new Uri('/extension'),
+    globalStorageUri: { fsPath: '/storage' },
     extension: { id: 'burrow.burrow' },
     globalState: { get: () => undefined, update: () => Promise.resolve() },
   };
