@@ -57,9 +57,13 @@ function mix(old: number, measured: number): number {
 
 /** How often the lookup was right, by the length of its match. Nothing need be drafted to learn it. */
 class HitRates {
-  // Before anything is known, guesses are mostly wrong.
-  readonly #hits = new Float64Array(5).fill(0.5);
+  readonly #hits: Float64Array;
   readonly #trials = new Float64Array(5).fill(2);
+
+  /** `first` is how often they are right before anything is known. */
+  constructor(first: number) {
+    this.#hits = new Float64Array(5).fill(2 * first);
+  }
 
   note(matchLength: number, isHit: boolean): void {
     const i = rateIndex(matchLength);
@@ -87,13 +91,15 @@ function rateIndex(matchLength: number): number {
  */
 export class DraftPolicy {
   readonly #costs: BatchCosts;
-  readonly #rates = new HitRates();
+  readonly #rates: HitRates;
   /** Tokens so far, and what drafts have gained, in single tokens' time. */
   #nTokens = 0;
   #gained = 0;
 
-  constructor(costs: BatchCosts) {
+  /** `firstRate`: how often its guesses are right before there was one. */
+  constructor(costs: BatchCosts, firstRate = 0.25) {
     this.#costs = costs;
+    this.#rates = new HitRates(firstRate);
     costs.relax();
   }
 

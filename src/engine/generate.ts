@@ -7,6 +7,7 @@ import type { SamplerChain, SamplingParams } from '../sampling/index.ts';
 import type { Detokenizer } from '../tokenizer/tokenizer.ts';
 import type { Cancellation } from './cancellation.ts';
 import { type BatchCosts, DraftPolicy, noDrafts } from './draftPolicy.ts';
+import type { DraftModel } from './draftModel.ts';
 import { Frames } from './frames.ts';
 import { Speculation } from './speculation.ts';
 import { StopMatcher } from './stop.ts';
@@ -23,6 +24,8 @@ export interface GenerationModel {
   readonly nVocab: number;
   /** What batches were found to cost, from answer to answer. */
   readonly batchCosts: BatchCosts;
+  /** A smaller model that guesses along, and what its batches cost with the guessing. */
+  readonly draft?: { readonly model: DraftModel; readonly batchCosts: BatchCosts } | undefined;
   readonly isEog: (id: TokenId) => boolean;
   readonly createDetokenizer: () => Detokenizer;
   /** Throws an LlmError `request` for a parameter that makes no sense. */
@@ -82,8 +85,7 @@ export async function generate(
   const promptStart = performance.now();
   let decodeStart = promptStart;
   let decodeTokens = 0;
-  const policy = speculate ? new DraftPolicy(model.batchCosts) : noDrafts;
-  const speculation = new Speculation(context, model.nVocab, prompt, policy);
+  const speculation = speculationOf(model, prompt, speculate);
 
   const answer = async (): Promise<StopReason> => {
     let logits = await decodePrompt(context, prompt, cachedTokens, run);
@@ -136,6 +138,19 @@ export async function generate(
       firstTokenMs: (firstTextAt ?? end) - run.startedAt,
     },
   };
+}
+
+/** A draft model is believed to be often right until it is not: only trying shows it. */
+const FIRST_DRAFT_RATE = 0.8;
+
+function speculationOf(model: GenerationModel, prompt: readonly TokenId[], speculate: boolean): Speculation {
+  const { context, nVocab, batchCosts, draft } = model;
+  if (!speculate) return new Speculation(context, nVocab, prompt, noDrafts);
+  const drafter = draft && {
+    model: draft.model,
+    policy: new DraftPolicy(draft.batchCosts, FIRST_DRAFT_RATE),
+  };
+  return new Speculation(context, nVocab, prompt, new DraftPolicy(batchCosts), drafter);
 }
 
 function checkPrompt(prompt: readonly TokenId[], nCtx: number): void {

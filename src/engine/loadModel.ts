@@ -3,7 +3,7 @@ import { availableMemory, checkFits } from '../compute/memory.ts';
 import { loadModel as loadWeights } from '../compute/loadModel.ts';
 import { architectureOf } from '../model/arch/index.ts';
 import type { ComputeModel } from '../compute/computeModel.ts';
-import type { GgufFile } from '../gguf/types.ts';
+import type { GgufFile, GgufMetadata } from '../gguf/types.ts';
 import type { HParams } from '../model/hparams.ts';
 import type { LoadParams, ModelInfo } from '../protocol/engine.ts';
 import type { StatefulContext } from '../runtime/llamaContext.ts';
@@ -17,6 +17,7 @@ import { type ChatEncoder, chatEncoder } from './chatEncoder.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { ConversationCache } from './conversationCache.ts';
 import { DiskStates } from './diskStates.ts';
+import { checkSameVocabulary, DraftModel } from './draftModel.ts';
 import { BatchCosts } from './draftPolicy.ts';
 import { fileTypeOf } from './fileType.ts';
 import { inspectFile } from './inspectFile.ts';
@@ -53,6 +54,8 @@ interface OpenModel {
   readonly template: ChatEncoder;
   readonly weights: ComputeModel;
   readonly batchCosts: BatchCosts;
+  /** The draft model, and what batches cost with its guessing. */
+  readonly draft: { readonly weights: ComputeModel; readonly batchCosts: BatchCosts } | undefined;
 }
 
 /**
@@ -74,23 +77,44 @@ async function loadModel(params: LoadParams, distDir: string, run: LoadRun): Pro
   cancellation.throwIfCancelled();
 
   const weights = await loadWeights({ file, paths, nThreads, distDir, onProgress, cancel: cancellation });
-  const batchCosts = new BatchCosts();
-  const open = {
-    distDir,
-    file,
-    paths,
-    architecture: architecture.name,
-    tokenizer,
-    template,
-    weights,
-    batchCosts,
-  };
+  const opened: ComputeModel[] = [weights];
   try {
+    const draftWeights = await openDraft(params, file.metadata, nThreads, nCtx, distDir, run);
+    if (draftWeights !== undefined) opened.push(draftWeights);
+    const open: OpenModel = {
+      distDir,
+      file,
+      paths,
+      architecture: architecture.name,
+      tokenizer,
+      template,
+      weights,
+      batchCosts: new BatchCosts(),
+      draft: draftWeights && { weights: draftWeights, batchCosts: new BatchCosts() },
+    };
     return await openContext(open, nCtx, params, startedAt, run);
   } catch (error) {
-    await weights.dispose();
+    await Promise.all(opened.map((model) => model.dispose()));
     throw error;
   }
+}
+
+/** The weights of the draft model, if one is wanted. Throws LlmError `unsupported` if its vocabulary is another one. */
+async function openDraft(
+  { draftModelPath, kvType }: LoadParams,
+  model: GgufMetadata,
+  nThreads: number,
+  nCtx: number,
+  distDir: string,
+  { cancellation }: LoadRun,
+): Promise<ComputeModel | undefined> {
+  if (draftModelPath === undefined) return undefined;
+  const { file, paths } = await readModelFile(draftModelPath);
+  const what = `the draft model ${path.basename(draftModelPath)}`;
+  checkSameVocabulary(what, file.metadata, model);
+  const hparams = architectureOf(file.metadata).hparams(file.metadata, canonicalTensors(file.tensors));
+  checkFits(what, estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total, availableMemory());
+  return loadWeights({ file, paths, nThreads, distDir, cancel: cancellation });
 }
 
 /** The context's size, as asked or as memory allows. Throws LlmError `memory` if the model does not fit with it. */
@@ -116,10 +140,11 @@ async function openContext(
   { cancellation, onLog }: LoadRun,
   from?: ConversationCache,
 ): Promise<LoadedModel> {
-  const { file, tokenizer, template, weights, batchCosts } = open;
+  const { file, tokenizer, template, weights, batchCosts, draft } = open;
   const { hparams, simd, nThreads } = weights;
   const { kvType, keep } = params;
   const context = await weights.createContext({ nCtx, kvType });
+  const draftContext = await draft?.weights.createContext({ nCtx, kvType });
   cancellation.throwIfCancelled();
   const key = () => stateKey({ paths: open.paths, kvType, simd, distDir: open.distDir });
   const store =
@@ -141,7 +166,7 @@ async function openContext(
     nCtx,
     nThreads,
     weightBytes: sum([...file.tensors.values()].map(({ byteLength = 0 }) => byteLength)),
-    memoryBytes: weights.memoryBytes,
+    memoryBytes: weights.memoryBytes + (draft?.weights.memoryBytes ?? 0),
     simd,
     template: template.name,
     loadMs: performance.now() - startedAt,
@@ -160,17 +185,19 @@ async function openContext(
     conversations,
     nVocab: hparams.nVocab,
     batchCosts,
+    draft: draft && draftContext && { model: new DraftModel(draftContext), batchCosts: draft.batchCosts },
     isEog: (id) => tokenizer.isEog(id),
     createDetokenizer: () => createDetokenizer(tokenizer),
     createChain: (sampling, seed) => createChain(sampling, { nVocab: hparams.nVocab, seed }),
     encode: (text, options) => tokenizer.encode(text, options),
     encodeChat: template.encode,
-    reopen: (next, run) => reopenContext(open, { context, conversations, params }, next, run),
+    reopen: (next, run) =>
+      reopenContext(open, { contexts: [context, draftContext], conversations, params }, next, run),
     dispose: async () => {
       try {
         await conversations.store();
       } finally {
-        await weights.dispose();
+        await Promise.all([weights.dispose(), draft?.weights.dispose()]);
       }
     },
   };
@@ -180,7 +207,7 @@ async function openContext(
 async function reopenContext(
   open: OpenModel,
   old: {
-    readonly context: StatefulContext;
+    readonly contexts: readonly (StatefulContext | undefined)[];
     readonly conversations: ConversationCache;
     readonly params: LoadParams;
   },
@@ -194,7 +221,7 @@ async function reopenContext(
   const isSameType = params.kvType === old.params.kvType;
   if (isSameType) await old.conversations.save();
   else await old.conversations.store();
-  await old.context.dispose();
+  for (const context of old.contexts) await context?.dispose();
   return openContext(open, nCtx, params, startedAt, run, isSameType ? old.conversations : undefined);
 }
 

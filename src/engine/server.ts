@@ -287,7 +287,7 @@ function sameParams(a: LoadParams, b: LoadParams): boolean {
 }
 
 function sameWeights(a: LoadParams, b: LoadParams): boolean {
-  return a.modelPath === b.modelPath && a.nThreads === b.nThreads;
+  return a.modelPath === b.modelPath && a.nThreads === b.nThreads && a.draftModelPath === b.draftModelPath;
 }
 
 function sameKeep(a: KeepParams | undefined, b: KeepParams | undefined): boolean {

@@ -21,6 +21,7 @@ const MEGABYTE = 1 << 20;
 /** The settings under `burrow.`; package.json describes each to the person. */
 export const settings = {
   modelPath: { ...textSetting(4_096), machine: true },
+  draftModelPath: { ...textSetting(4_096), machine: true },
   contextSize: numberSetting({ integer: true, min: 0, max: 1_048_576, default: 0 }),
   threads: { ...numberSetting({ integer: true, min: 0, max: 256, default: 0 }), machine: true },
   kvCacheType: choiceSetting(['f16', 'f32']),
@@ -78,17 +79,15 @@ function readSetting(name: string, setting: Setting<unknown>, values: SettingVal
 }
 
 /**
- * `storageDir` is where the extension may keep what it likes. Throws `file` unless the model's path is absolute: the
+ * `storageDir` is where the extension may keep what it likes. Throws `file` unless the models' paths are absolute: the
  * engine's working directory is nobody's business.
  */
 export function loadParams(config: Config, storageDir: string): LoadParams {
-  const { modelPath } = config;
-  const expanded = /^~[/\\]/.test(modelPath) ? path.join(homedir(), modelPath.slice(2)) : modelPath;
-  if (!path.isAbsolute(expanded)) {
-    throw new LlmError('file', `burrow.modelPath: expected an absolute path, found ${modelPath}`);
-  }
   return {
-    modelPath: expanded,
+    modelPath: absolutePath('modelPath', config.modelPath),
+    ...(config.draftModelPath !== '' && {
+      draftModelPath: absolutePath('draftModelPath', config.draftModelPath),
+    }),
     nCtx: config.contextSize,
     nThreads: config.threads,
     kvType: config.kvCacheType,
@@ -99,6 +98,12 @@ export function loadParams(config: Config, storageDir: string): LoadParams {
       }),
     },
   };
+}
+
+function absolutePath(name: SettingName, modelPath: string): string {
+  const expanded = /^~[/\\]/.test(modelPath) ? path.join(homedir(), modelPath.slice(2)) : modelPath;
+  if (path.isAbsolute(expanded)) return expanded;
+  throw new LlmError('file', `burrow.${name}: expected an absolute path, found ${modelPath}`);
 }
 
 export function generateOptions(config: Config): Omit<ChatParams, 'messages'> {

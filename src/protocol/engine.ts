@@ -33,6 +33,8 @@ export interface LoadParams {
   /** Compute threads; 0: the machine's cores less one for the editor. */
   readonly nThreads: number;
   readonly kvType: 'f16' | 'f32';
+  /** A smaller model of the same vocabulary that guesses ahead; answers stay the same. */
+  readonly draftModelPath?: string;
   /** What is kept of conversations that others interrupt; nothing unless given. */
   readonly keep?: KeepParams;
 }

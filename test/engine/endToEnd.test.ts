@@ -125,6 +125,26 @@ describe('the built engine', () => {
     assert.equal((await engine.ask(question, { conversation: 'one' })).result.cachedTokens, 0);
   });
 
+  it('lets a draft model guess along, and refuses one of another vocabulary', async () => {
+    await engine.load(slow, { draftModelPath: scripted });
+    assert.equal((await engine.ask('hello')).result.text, ANSWER);
+    await engine.load(slow, { draftModelPath: scripted, nCtx: 512 });
+    assert.equal((await engine.ask('hello')).result.text, ANSWER);
+    await assert.rejects(
+      engine.load(slow, { draftModelPath: random }),
+      code('unsupported', /draft model random\.gguf has another vocabulary.*expected \d+ tokens, found 512/),
+    );
+    assert.deepEqual(await engine.status(), { state: 'empty' });
+    const other = scriptedModel({
+      answers: [{ text: ANSWER.replace('Local', 'Other') }, { text: 'on and on ', when: 'endless' }],
+    });
+    const similar = await folder.write('similar.gguf', other.bytes);
+    await assert.rejects(
+      engine.load(slow, { draftModelPath: similar }),
+      code('unsupported', /token \d+: expected "Local", found "Other"/),
+    );
+  });
+
   it('puts no second BOS where the template writes one', async () => {
     const chatTemplate = `{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}`;
     const file = await folder.write('bos.gguf', tinyLlama({ vocab: 'bpe', chatTemplate }));

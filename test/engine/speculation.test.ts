@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ComputeModel } from '../../src/compute/computeModel.ts';
+import { DraftModel } from '../../src/engine/draftModel.ts';
 import { BatchCosts } from '../../src/engine/draftPolicy.ts';
 import { generate, type GenerationModel } from '../../src/engine/generate.ts';
 import type { GenerateOptions, GenerateResult } from '../../src/protocol/engine.ts';
@@ -83,12 +84,13 @@ describe('engine/speculation', () => {
       folder.remove();
     });
 
-    function answer(options: GenerateOptions): Promise<GenerateResult> {
+    function answer(options: GenerateOptions, draft?: GenerationModel['draft']): Promise<GenerateResult> {
       const { nVocab } = model.hparams;
       const generation: GenerationModel = {
         context: counting(context),
         nVocab,
         batchCosts: new FreeBatches(),
+        draft,
         isEog: () => false,
         createDetokenizer: () => ({ push: () => '', end: () => '' }),
         createChain: (sampling, seed) => createChain(sampling, { nVocab, seed }),
@@ -144,5 +146,21 @@ describe('engine/speculation', () => {
         console.log(`      ${((5 * 150) / passes).toFixed(2)} tokens a pass`);
       });
     }
+
+    it('gives the same tokens in fewer passes when another model guesses along, however well', async () => {
+      const guessing = await model.createContext({ nCtx: 400, kvType: 'f16' });
+      const draft = { model: new DraftModel(guessing), batchCosts: new FreeBatches() };
+      for (const temperature of [0, 14, 20]) {
+        const options = { sampling: { ...free, temperature }, seed: 1 };
+        const plain = await answer({ ...options, speculate: false });
+        const alone = await answer(options);
+        const lookupPasses = nPasses;
+        const drafted = await answer(options, draft);
+        assert.deepEqual(drafted.tokens, plain.tokens);
+        assert.deepEqual(alone.tokens, plain.tokens);
+        assert.ok(nPasses < lookupPasses, `${nPasses} passes, ${lookupPasses} without the model`);
+      }
+      await guessing.dispose();
+    });
   });
 });
