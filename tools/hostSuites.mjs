@@ -35,6 +35,7 @@ export async function runHostSuites(vsix) {
   // Outside the checkout: a module that the package lacks must not be found in the checkout's node_modules.
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'burrow-'));
   process.once('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130)); // so that it does
   const extension = path.join(temporary, 'extension');
   unpackVsix(vsix, extension);
   const results = {};

@@ -12,6 +12,7 @@ import { prepareProfile, startServer } from './server.mjs';
 
 const suiteTimeout = 10 * 60_000;
 const timedOut = 124;
+const interrupted = 130;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const { values: options, positionals } = parseArgs({
@@ -29,7 +30,12 @@ const userData = path.resolve(options['user-data-dir']);
 const workspace = path.resolve(positionals[0] ?? '.');
 
 // Leaving through process.exit runs the 'exit' handlers, which end code-server and with it the extension host.
-for (const signal of signals) process.once(signal, () => process.exit(130));
+for (const signal of signals) process.once(signal, () => process.exit(interrupted));
+// Who started this may have been killed, and then nobody is left to say so.
+const starter = process.ppid;
+setInterval(() => {
+  if (process.ppid !== starter) process.exit(interrupted);
+}, 1000).unref();
 
 await ensureHost();
 prepareProfile(userData);

@@ -104,6 +104,7 @@ describe('commands', () => {
     await vscode.commands.executeCommand('burrow.ask', 'Say hello');
     await vscode.commands.executeCommand('burrow.unloadModel');
     await workbench.waitFor('.statusbar-item[aria-label*="loads with the next question"]');
+    await newChat();
     await vscode.commands.executeCommand('burrow.ask', 'Say hello');
     assert.equal(await lastAnswer('finished'), greeting);
   });
