@@ -53,7 +53,7 @@ async function peakOfCli(prompt: string): Promise<number | undefined> {
   let peak: number | undefined;
   while (child.exitCode === null) {
     try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
       const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(status) ?? [];
       if (kilobytes !== undefined) peak = Number(kilobytes) * 1024;
     } catch {
