@@ -1,4 +1,4 @@
-import { type KvLayout, kvPieces, type KvPieces } from '../kernels/kernels.ts';
+import { type KvLayout, type KvPlane, kvPlanes, kvPositions } from '../kernels/kernels.ts';
 
 /** Where one layer's keys and values lie. */
 export interface KvPlace {
@@ -8,10 +8,10 @@ export interface KvPlace {
 }
 
 /**
- * A context's keys and values outside of a pass. What its first positions hold is packed piece by piece, layer by layer,
- * and is the same whatever room the cache has behind them:
+ * A context's keys and values outside of a pass. What its first positions hold is packed piece by piece, and is the same
+ * whatever room the cache has behind them:
  *
- *   layer 0: K pieces | V pieces | layer 1: K pieces | V pieces | …
+ *   layer 0: K of head 0, head 1, … | V of head 0, head 1, … | layer 1: …
  */
 export class KvStorage {
   readonly #layout: KvLayout;
@@ -23,8 +23,9 @@ export class KvStorage {
   }
 
   bytesOf(nTokens: number): number {
-    const { k, v } = kvPieces(this.#layout, nTokens);
-    return this.#layers.length * (k.count * k.bytes + v.count * v.bytes);
+    const { k, v } = kvPlanes(this.#layout);
+    const positionBytes = [...k, ...v].reduce((sum, plane) => sum + plane.count * plane.positionBytes, 0);
+    return this.#layers.length * this.#layout.nHeadKv * kvPositions(nTokens) * positionBytes;
   }
 
   read(nTokens: number): Uint8Array {
@@ -42,15 +43,25 @@ export class KvStorage {
   }
 
   #forEachPiece(nTokens: number, visit: (cached: Uint8Array, at: number) => void): void {
-    const pieces = kvPieces(this.#layout, nTokens);
+    const { nCtx, nHeadKv } = this.#layout;
+    const planes = kvPlanes(this.#layout);
+    const used = kvPositions(nTokens);
+    const room = kvPositions(nCtx);
     let at = 0;
-    const visitCache = (memory: WebAssembly.Memory, address: number, of: KvPieces): void => {
-      for (let i = 0; i < of.count; i++, at += of.bytes)
-        visit(new Uint8Array(memory.buffer, address + i * of.stride, of.bytes), at);
+    const visitCache = (memory: WebAssembly.Memory, address: number, ofHead: readonly KvPlane[]): void => {
+      for (let head = 0; head < nHeadKv; head++) {
+        for (const { count, positionBytes } of ofHead) {
+          for (let i = 0; i < count; i++) {
+            visit(new Uint8Array(memory.buffer, address, used * positionBytes), at);
+            at += used * positionBytes;
+            address += room * positionBytes;
+          }
+        }
+      }
     };
     for (const { memory, k, v } of this.#layers) {
-      visitCache(memory, k, pieces.k);
-      visitCache(memory, v, pieces.v);
+      visitCache(memory, k, planes.k);
+      visitCache(memory, v, planes.v);
     }
   }
 }

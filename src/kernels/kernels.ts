@@ -22,8 +22,9 @@ export {
   ATTENTION_BLOCK,
   attentionPartialBytes,
   kvLayout,
-  type KvPieces,
-  kvPieces,
+  type KvPlane,
+  kvPlanes,
+  kvPositions,
   MAX_HEAD_DIM,
   type KvLayout,
 } from './kvLayout.ts';

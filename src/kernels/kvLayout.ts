@@ -52,19 +52,30 @@ export function kvPositions(nCtx: number): number {
   return roundUp(nCtx, 8);
 }
 
-/** Pieces of a cache, all of the same length and at the same distance. */
-export interface KvPieces {
+/** Part of one head's cache: so many pieces one behind the other, each with so many bytes for each position. */
+export interface KvPlane {
   readonly count: number;
-  readonly bytes: number;
-  readonly stride: number;
+  readonly positionBytes: number;
 }
 
-/** What the first `nTokens` positions take of one layer's K cache and of its V cache; the same for every `nCtx`. */
-export function kvPieces(layout: KvLayout, nTokens: number): { readonly k: KvPieces; readonly v: KvPieces } {
-  const { kBytes, vBytes, nCtx, nHeadKv, headDim } = layout;
-  const pieces = (cacheBytes: number, count: number): KvPieces => {
-    const stride = cacheBytes / count;
-    return { count, stride, bytes: (stride / kvPositions(nCtx)) * kvPositions(nTokens) };
+/** One head's cache as its planes, one behind the other. Pieces hold positions in order, eight by eight. */
+const planesOf: Readonly<
+  Record<
+    KvLayout['type'],
+    (headDim: number) => { readonly k: readonly KvPlane[]; readonly v: readonly KvPlane[] }
+  >
+> = {
+  f16: (headDim) => floatPlanes(headDim, 2),
+  f32: (headDim) => floatPlanes(headDim, 4),
+};
+
+function floatPlanes(headDim: number, size: number): { k: KvPlane[]; v: KvPlane[] } {
+  return {
+    k: [{ count: 1, positionBytes: headDim * size }],
+    v: [{ count: roundUp(headDim, 8) / 8, positionBytes: 8 * size }],
   };
-  return { k: pieces(kBytes, nHeadKv), v: pieces(vBytes, (nHeadKv * roundUp(headDim, 8)) / 8) };
+}
+
+export function kvPlanes({ type, headDim }: KvLayout): ReturnType<(typeof planesOf)['f16']> {
+  return planesOf[type](headDim);
 }
