@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { bit4, swizzle } from './simd';
+import { bit4, bits01, swizzle } from './simd';
 
 /*
  * Interleaved groups hold four bytes of each of four rows in a vector: a row's scales, say. These take them apart.
@@ -44,11 +44,27 @@ const SPREAD: usize = memory.data<u32>([
   0x80402010, 0x80402010, 0x80402010, 0x80402010, // 80   of the upper four
 ], 16);
 
-/** The fifth bits of columns 4i … 4i + 3: of each row's 32, one to each byte of its lane, as 16 or 0. */
-@inline export function fifthBits(qh: v128, i: usize): v128 {
-  const bytes = swizzle(qh, v128.load(SPREAD + ((i >> 1) << 4)));
+/** Byte `i` of each lane, four times. */
+@inline export function repeatByte(bytes: v128, i: usize): v128 {
+  return swizzle(bytes, v128.load(SPREAD + (i << 4)));
+}
+
+/** Bits 4i … 4i + 3 of each row's 32, one to each byte of its lane, as -1 or 0. */
+@inline export function spreadBits(bits: v128, i: usize): v128 {
+  const bytes = repeatByte(bits, i >> 1);
   const mask = v128.load(SPREAD + 64 + ((i & 1) << 4));
-  return v128.and(i8x16.eq(v128.and(bytes, mask), mask), bit4());
+  return i8x16.eq(v128.and(bytes, mask), mask);
+}
+
+/** The fifth bits of columns 4i … 4i + 3, as 16 or 0. */
+@inline export function fifthBits(qh: v128, i: usize): v128 {
+  return v128.and(spreadBits(qh, i), bit4());
+}
+
+/** Two bits a byte, of each lane's lowest byte: bits 0 and 1 in byte 0, bits 2 and 3 in byte 1, … */
+@inline export function spreadPairs(byte: v128): v128 {
+  const twice = v128.or(byte, i32x4.shl(byte, 12));
+  return v128.and(v128.or(twice, i32x4.shl(twice, 6)), bits01());
 }
 
 /** The values that IQ4_NL and IQ4_XS choose from by four bits (kvalues_iq4nl of ggml). */
