@@ -138,7 +138,7 @@ describe('manifest', () => {
 
   it('lets no workspace choose the model or the threads, and no untrusted one speak to the model', () => {
     const { properties } = contributes.configuration;
-    for (const name of ['burrow.modelPath', 'burrow.threads'])
+    for (const name of ['burrow.modelPath', 'burrow.draftModelPath', 'burrow.threads'])
       assert.equal(properties[name]?.scope, 'machine', name);
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');

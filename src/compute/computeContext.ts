@@ -1,9 +1,10 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import { KvTokens } from '../runtime/kvCache.ts';
-import type { CancelFlag, LlamaContext } from '../runtime/llamaContext.ts';
+import type { CancelFlag, KvState, StatefulContext } from '../runtime/llamaContext.ts';
 import { logitsRows, MAX_ROWS } from '../weights/memoryPlan.ts';
 import { word } from './control.ts';
+import type { KvStorage } from './kvStorage.ts';
 import type { ThreadPool } from './pool.ts';
 
 /** Tokens that one decode takes: llama.cpp's n_ubatch. They are computed in parts of MAX_ROWS. */
@@ -16,12 +17,14 @@ interface ContextParts {
   readonly pool: ThreadPool;
   /** Where the threads leave logits, [logitsRows, nVocab] f32. */
   readonly logits: { readonly memory: WebAssembly.Memory; readonly address: number };
+  /** The cache itself, as the engine reaches it. */
+  readonly storage: KvStorage;
   /** Gives the cache's memory back. */
   release(): void;
 }
 
 /** A KV cache in the model's memory, and the tokens in it. */
-export class ComputeContext implements LlamaContext {
+export class ComputeContext implements StatefulContext {
   readonly nBatch = N_BATCH;
   readonly #parts: ContextParts;
   readonly #kv: KvTokens;
@@ -103,6 +106,38 @@ export class ComputeContext implements LlamaContext {
     words[word.pos] = this.#kv.length + first;
     words[word.nOut] = nOut;
     if (!(await pool.run('pass', cancel))) throw new LlmError('cancelled', 'the pass was cancelled');
+  }
+
+  stateBytes(nTokens: number): number {
+    return this.#parts.storage.bytesOf(nTokens);
+  }
+
+  saveState(): Promise<KvState> {
+    return this.#whileIdle(() => {
+      const tokens = [...this.#kv.tokens];
+      return { tokens, bytes: this.#parts.storage.read(tokens.length) };
+    });
+  }
+
+  restoreState({ tokens, bytes }: KvState): Promise<void> {
+    return this.#whileIdle(() => {
+      const expected = this.stateBytes(tokens.length);
+      if (bytes.length !== expected)
+        throw new LlmError(
+          'request',
+          `a state of ${tokens.length} tokens: expected ${expected} bytes, found ${bytes.length}`,
+        );
+      this.#kv.replace(tokens);
+      this.#parts.storage.write(tokens.length, bytes);
+    });
+  }
+
+  /** The threads touch the cache in passes only. */
+  #whileIdle<T>(work: () => T): Promise<T> {
+    return this.#parts.pool.exclusively(() => {
+      if (this.#isDisposed) throw new LlmError('request', 'the context is disposed');
+      return Promise.resolve(work());
+    });
   }
 
   /** When no pass uses the cache any more. */

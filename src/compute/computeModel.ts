@@ -7,9 +7,10 @@ import {
   type Simd,
 } from '../kernels/kernels.ts';
 import type { HParams } from '../model/hparams.ts';
-import type { ContextOptions, LlamaContext, LlamaModel } from '../runtime/llamaContext.ts';
+import type { ContextOptions, LlamaModel, StatefulContext } from '../runtime/llamaContext.ts';
 import { align, Arena } from './arena.ts';
 import { ComputeContext } from './computeContext.ts';
+import { KvStorage } from './kvStorage.ts';
 import { allocateMemory, availableMemory, checkFits, growMemory } from './memory.ts';
 import type { KvAddress } from './messages.ts';
 import type { PlannedModel } from './modelPlan.ts';
@@ -75,7 +76,7 @@ export class ComputeModel implements LlamaModel {
    * Room for a KV cache, beside each layer's weights if there is any, else in a bank of its own.
    * Rejects with an LlmError `memory` if it does not fit.
    */
-  createContext({ nCtx, kvType }: ContextOptions): Promise<LlamaContext> {
+  createContext({ nCtx, kvType }: ContextOptions): Promise<StatefulContext> {
     return Promise.resolve().then(() => {
       this.pool.throwIfBroken();
       if (!Number.isInteger(nCtx) || nCtx < 1)
@@ -88,11 +89,11 @@ export class ComputeModel implements LlamaModel {
   #createContext(layout: KvLayout): ComputeContext {
     const id = this.#nextContext++;
     const taken: Allocation[] = [];
+    const layers: KvAddress[] = [];
     const release = (): void => {
       for (const { bank, address } of taken) this.#banks[bank]!.arena.free(address);
     };
     try {
-      const layers: KvAddress[] = [];
       const partials: (number | undefined)[] = [];
       for (const home of this.#planned.plan.bankOfLayer)
         layers.push(this.#placeLayer(layout, home, partials, taken));
@@ -109,6 +110,10 @@ export class ComputeModel implements LlamaModel {
       nVocab: this.hparams.nVocab,
       pool: this.pool,
       logits: { memory: this.#banks[plan.bankOfOutput]!.memory, address: bankLayout.logits },
+      storage: new KvStorage(
+        layout,
+        layers.map(({ bank, k, v }) => ({ memory: this.#banks[bank]!.memory, k, v })),
+      ),
       release: () => {
         this.pool.post({ type: 'endContext', id });
         release();

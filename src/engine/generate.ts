@@ -6,7 +6,10 @@ import type { LlamaContext } from '../runtime/llamaContext.ts';
 import type { SamplerChain, SamplingParams } from '../sampling/index.ts';
 import type { Detokenizer } from '../tokenizer/tokenizer.ts';
 import type { Cancellation } from './cancellation.ts';
+import { type BatchCosts, DraftPolicy, noDrafts } from './draftPolicy.ts';
+import type { DraftModel } from './draftModel.ts';
 import { Frames } from './frames.ts';
+import { Speculation } from './speculation.ts';
 import { StopMatcher } from './stop.ts';
 
 /**
@@ -18,6 +21,11 @@ const PROMPT_BATCH = 128;
 /** What generation needs of a loaded model. */
 export interface GenerationModel {
   readonly context: LlamaContext;
+  readonly nVocab: number;
+  /** What batches were found to cost, from answer to answer. */
+  readonly batchCosts: BatchCosts;
+  /** A smaller model that guesses along, and what its batches cost with the guessing. */
+  readonly draft?: { readonly model: DraftModel; readonly batchCosts: BatchCosts } | undefined;
   readonly isEog: (id: TokenId) => boolean;
   readonly createDetokenizer: () => Detokenizer;
   /** Throws an LlmError `request` for a parameter that makes no sense. */
@@ -36,8 +44,8 @@ export interface Run {
 }
 
 /**
- * Prompt to answer: feeds what the cache does not hold yet, then samples and feeds token by token. Cancelling ends it
- * with what there is. Throws `context` if the prompt has no room, `engine` if a compute thread died.
+ * Prompt to answer: feeds what the cache does not hold yet, then samples and feeds token by token, and what probably
+ * follows along with it (see speculation.ts). Cancelling ends it with what there is. Throws `context` if the prompt has no room, `engine` if a compute thread died.
  */
 export async function generate(
   model: GenerationModel,
@@ -47,7 +55,7 @@ export async function generate(
 ): Promise<GenerateResult> {
   const { context } = model;
   const { cancellation } = run;
-  const { maxTokens = Infinity, stop = [], seed = drawSeed() } = options;
+  const { maxTokens = Infinity, stop = [], seed = drawSeed(), speculate = true } = options;
   checkPrompt(prompt, context.nCtx);
   if (!(maxTokens >= 0)) throw new LlmError('request', `maxTokens: expected 0 or more, found ${maxTokens}`);
 
@@ -77,6 +85,7 @@ export async function generate(
   const promptStart = performance.now();
   let decodeStart = promptStart;
   let decodeTokens = 0;
+  const speculation = speculationOf(model, prompt, speculate);
 
   const answer = async (): Promise<StopReason> => {
     let logits = await decodePrompt(context, prompt, cachedTokens, run);
@@ -89,10 +98,11 @@ export async function generate(
       show(stops.push(detokenizer.push(token)));
       if (stops.stopped) return 'stop';
       if (tokens.length >= maxTokens) break;
-      if (context.tokens.length >= context.nCtx) return 'context';
+      const nPast = prompt.length + tokens.length - 1;
+      if (nPast >= context.nCtx) return 'context';
       await nextTurn(); // lets messages in, however fast the model is
       cancellation.throwIfCancelled();
-      logits = await context.decode([token], 'last', cancellation);
+      logits = await speculation.next(token, maxTokens - tokens.length - 1, cancellation);
       decodeTokens++;
     }
     return 'maxTokens';
@@ -105,6 +115,8 @@ export async function generate(
     frames.flush();
     if (!(error instanceof LlmError && error.code === 'cancelled')) throw error;
     stopReason = 'cancelled';
+  } finally {
+    speculation.end();
   }
   show(stops.push(detokenizer.end()));
   show(stops.end());
@@ -126,6 +138,19 @@ export async function generate(
       firstTokenMs: (firstTextAt ?? end) - run.startedAt,
     },
   };
+}
+
+/** A draft model is believed to be often right until it is not: only trying shows it. */
+const FIRST_DRAFT_RATE = 0.8;
+
+function speculationOf(model: GenerationModel, prompt: readonly TokenId[], speculate: boolean): Speculation {
+  const { context, nVocab, batchCosts, draft } = model;
+  if (!speculate) return new Speculation(context, nVocab, prompt, noDrafts);
+  const drafter = draft && {
+    model: draft.model,
+    policy: new DraftPolicy(draft.batchCosts, FIRST_DRAFT_RATE),
+  };
+  return new Speculation(context, nVocab, prompt, new DraftPolicy(batchCosts), drafter);
 }
 
 function checkPrompt(prompt: readonly TokenId[], nCtx: number): void {

@@ -2,20 +2,32 @@ import path from 'node:path';
 import { availableMemory, checkFits } from '../compute/memory.ts';
 import { loadModel as loadWeights } from '../compute/loadModel.ts';
 import { architectureOf } from '../model/arch/index.ts';
+import type { ComputeModel } from '../compute/computeModel.ts';
+import type { GgufFile, GgufMetadata } from '../gguf/types.ts';
+import type { HParams } from '../model/hparams.ts';
 import type { LoadParams, ModelInfo } from '../protocol/engine.ts';
-import type { LlamaContext } from '../runtime/llamaContext.ts';
+import type { StatefulContext } from '../runtime/llamaContext.ts';
 import { createChain } from '../sampling/index.ts';
 import { createDetokenizer } from '../tokenizer/detokenizer.ts';
 import { createTokenizer } from '../tokenizer/index.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { estimateMemory } from '../weights/memoryPlan.ts';
 import { canonicalTensors } from '../weights/tensorNames.ts';
-import { chatEncoder } from './chatEncoder.ts';
+import { type ChatEncoder, chatEncoder } from './chatEncoder.ts';
 import { collectGarbage } from './collectGarbage.ts';
+import { ConversationCache } from './conversationCache.ts';
+import { DiskStates } from './diskStates.ts';
+import { checkSameVocabulary, DraftModel } from './draftModel.ts';
+import { BatchCosts } from './draftPolicy.ts';
 import { fileTypeOf } from './fileType.ts';
 import { inspectFile } from './inspectFile.ts';
 import { automaticContext, resolveThreads } from './machine.ts';
 import { countParams, readModelFile } from './modelFile.ts';
 import type { Backend, LoadedModel, LoadRun } from './server.ts';
+import { stateKey } from './stateKey.ts';
+
+/** Conversations that are kept leave the editor and everything else at least so much of what is free. */
+const MAX_KEPT_SHARE = 0.25;
 
 /** What the server does with files; `distDir` holds the threads' bundle and the kernels. */
 export function createBackend(distDir: string): Backend {
@@ -32,16 +44,27 @@ export function createBackend(distDir: string): Backend {
   };
 }
 
+/** What stays when only the context changes. */
+interface OpenModel {
+  readonly distDir: string;
+  readonly file: GgufFile;
+  readonly paths: readonly string[];
+  readonly architecture: string;
+  readonly tokenizer: Tokenizer;
+  readonly template: ChatEncoder;
+  readonly weights: ComputeModel;
+  readonly batchCosts: BatchCosts;
+  /** The draft model, and what batches cost with its guessing. */
+  readonly draft: { readonly weights: ComputeModel; readonly batchCosts: BatchCosts } | undefined;
+}
+
 /**
  * A path to a model that answers. Everything the header can tell is checked before any memory is taken. Throws an
  * LlmError that says what was expected and found; then nothing stays behind.
  */
-async function loadModel(
-  params: LoadParams,
-  distDir: string,
-  { cancellation, onProgress }: LoadRun,
-): Promise<LoadedModel> {
+async function loadModel(params: LoadParams, distDir: string, run: LoadRun): Promise<LoadedModel> {
   const startedAt = performance.now();
+  const { cancellation, onProgress } = run;
   const { file, paths } = await readModelFile(params.modelPath);
   cancellation.throwIfCancelled();
 
@@ -50,28 +73,92 @@ async function loadModel(
   const tokenizer = createTokenizer(file.metadata);
   const template = chatEncoder(file.metadata, tokenizer);
   const nThreads = resolveThreads(params.nThreads);
-  const { kvType } = params;
-  const memory = (nCtx: number) => estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total;
-  const available = availableMemory();
-  const nCtx = params.nCtx > 0 ? params.nCtx : automaticContext(hparams.nCtxTrain, available, memory);
-  const what = `${path.basename(params.modelPath)} with a context of ${nCtx}`;
-  checkFits(what, memory(nCtx), available);
+  const nCtx = chooseContext(params, file, hparams, nThreads, availableMemory());
   cancellation.throwIfCancelled();
 
   const weights = await loadWeights({ file, paths, nThreads, distDir, onProgress, cancel: cancellation });
-  let context: LlamaContext;
+  const opened: ComputeModel[] = [weights];
   try {
-    context = await weights.createContext({ nCtx, kvType });
-    cancellation.throwIfCancelled();
+    const draftWeights = await openDraft(params, file.metadata, nThreads, nCtx, distDir, run);
+    if (draftWeights !== undefined) opened.push(draftWeights);
+    const open: OpenModel = {
+      distDir,
+      file,
+      paths,
+      architecture: architecture.name,
+      tokenizer,
+      template,
+      weights,
+      batchCosts: new BatchCosts(),
+      draft: draftWeights && { weights: draftWeights, batchCosts: new BatchCosts() },
+    };
+    return await openContext(open, nCtx, params, startedAt, run);
   } catch (error) {
-    await weights.dispose();
+    await Promise.all(opened.map((model) => model.dispose()));
     throw error;
   }
+}
+
+/** The weights of the draft model, if one is wanted. Throws LlmError `unsupported` if its vocabulary is another one. */
+async function openDraft(
+  { draftModelPath, kvType }: LoadParams,
+  model: GgufMetadata,
+  nThreads: number,
+  nCtx: number,
+  distDir: string,
+  { cancellation }: LoadRun,
+): Promise<ComputeModel | undefined> {
+  if (draftModelPath === undefined) return undefined;
+  const { file, paths } = await readModelFile(draftModelPath);
+  const what = `the draft model ${path.basename(draftModelPath)}`;
+  checkSameVocabulary(what, file.metadata, model);
+  const hparams = architectureOf(file.metadata).hparams(file.metadata, canonicalTensors(file.tensors));
+  checkFits(what, estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total, availableMemory());
+  return loadWeights({ file, paths, nThreads, distDir, cancel: cancellation });
+}
+
+/** The context's size, as asked or as memory allows. Throws LlmError `memory` if the model does not fit with it. */
+function chooseContext(
+  params: LoadParams,
+  file: GgufFile,
+  hparams: HParams,
+  nThreads: number,
+  available: number,
+): number {
+  const { kvType } = params;
+  const memory = (nCtx: number) => estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total;
+  const nCtx = params.nCtx > 0 ? params.nCtx : automaticContext(hparams.nCtxTrain, available, memory);
+  checkFits(`${path.basename(params.modelPath)} with a context of ${nCtx}`, memory(nCtx), available);
+  return nCtx;
+}
+
+async function openContext(
+  open: OpenModel,
+  nCtx: number,
+  params: LoadParams,
+  startedAt: number,
+  { cancellation, onLog }: LoadRun,
+  from?: ConversationCache,
+): Promise<LoadedModel> {
+  const { file, tokenizer, template, weights, batchCosts, draft } = open;
+  const { hparams, simd, nThreads } = weights;
+  const { kvType, keep } = params;
+  const context = await weights.createContext({ nCtx, kvType });
+  const draftContext = await draft?.weights.createContext({ nCtx, kvType });
+  cancellation.throwIfCancelled();
+  const key = () => stateKey({ paths: open.paths, kvType, simd, distDir: open.distDir });
+  const store =
+    keep?.disk === undefined
+      ? undefined
+      : await DiskStates.open({ ...keep.disk, key: await key(), log: onLog });
+  const budget = (bytes: number) =>
+    Math.min(keep?.memoryBytes ?? 0, (availableMemory() + bytes) * MAX_KEPT_SHARE);
+  const conversations = new ConversationCache(context, { budget, store }, from);
 
   const info: ModelInfo = {
     modelPath: params.modelPath,
     name: file.metadata.str('general.name', path.basename(params.modelPath)),
-    architecture: architecture.name,
+    architecture: open.architecture,
     nParams: countParams(file),
     fileType: fileTypeOf(file),
     nVocab: hparams.nVocab,
@@ -79,8 +166,8 @@ async function loadModel(
     nCtx,
     nThreads,
     weightBytes: sum([...file.tensors.values()].map(({ byteLength = 0 }) => byteLength)),
-    memoryBytes: weights.memoryBytes,
-    simd: weights.simd,
+    memoryBytes: weights.memoryBytes + (draft?.weights.memoryBytes ?? 0),
+    simd,
     template: template.name,
     loadMs: performance.now() - startedAt,
     warnings: [
@@ -95,13 +182,47 @@ async function loadModel(
     params,
     info,
     context,
+    conversations,
+    nVocab: hparams.nVocab,
+    batchCosts,
+    draft: draft && draftContext && { model: new DraftModel(draftContext), batchCosts: draft.batchCosts },
     isEog: (id) => tokenizer.isEog(id),
     createDetokenizer: () => createDetokenizer(tokenizer),
     createChain: (sampling, seed) => createChain(sampling, { nVocab: hparams.nVocab, seed }),
     encode: (text, options) => tokenizer.encode(text, options),
     encodeChat: template.encode,
-    dispose: () => weights.dispose(),
+    reopen: (next, run) =>
+      reopenContext(open, { contexts: [context, draftContext], conversations, params }, next, run),
+    dispose: async () => {
+      try {
+        await conversations.store();
+      } finally {
+        await Promise.all([weights.dispose(), draft?.weights.dispose()]);
+      }
+    },
   };
+}
+
+/** Another context on the same weights. What it held, and what is kept of conversations, goes over if the type is the same. */
+async function reopenContext(
+  open: OpenModel,
+  old: {
+    readonly contexts: readonly (StatefulContext | undefined)[];
+    readonly conversations: ConversationCache;
+    readonly params: LoadParams;
+  },
+  params: LoadParams,
+  run: LoadRun,
+): Promise<LoadedModel> {
+  const startedAt = performance.now();
+  const { weights, file } = open;
+  const available = availableMemory() + weights.memoryBytes;
+  const nCtx = chooseContext(params, file, weights.hparams, weights.nThreads, available);
+  const isSameType = params.kvType === old.params.kvType;
+  if (isSameType) await old.conversations.save();
+  else await old.conversations.store();
+  for (const context of old.contexts) await context?.dispose();
+  return openContext(open, nCtx, params, startedAt, run, isSameType ? old.conversations : undefined);
 }
 
 function sum(values: readonly number[]): number {

@@ -11,6 +11,7 @@ import type {
   FromEngine,
   GenerateOptions,
   GenerateResult,
+  KeepParams,
   LoadParams,
   Method,
   ModelInfo,
@@ -19,6 +20,7 @@ import type {
 } from '../protocol/engine.ts';
 import type { EncodeOptions } from '../tokenizer/tokenizer.ts';
 import { Cancellation } from './cancellation.ts';
+import type { ConversationCache } from './conversationCache.ts';
 import { fitConversation } from './conversation.ts';
 import { Frames } from './frames.ts';
 import { generate, type GenerationModel, type Run } from './generate.ts';
@@ -31,6 +33,10 @@ export interface LoadedModel extends GenerationModel {
   readonly encode: (text: string, options: EncodeOptions) => TokenId[];
   /** Template and tokenizer: the conversation as the model is to read it, up to where its answer begins. */
   readonly encodeChat: (messages: readonly ChatMessage[]) => TokenId[];
+  /** Other conversations than the one in the context. */
+  readonly conversations: Pick<ConversationCache, 'prepare'>;
+  /** The same weights with another context, in place of this one; if it rejects, the model can only be disposed. */
+  readonly reopen: (params: LoadParams, run: LoadRun) => Promise<LoadedModel>;
   /** Ends its threads, which gives the memory back. */
   readonly dispose: () => Promise<void>;
 }
@@ -39,6 +45,8 @@ export interface LoadedModel extends GenerationModel {
 export interface LoadRun {
   readonly cancellation: Cancellation;
   readonly onProgress: (progress: number) => void;
+  /** For whoever repairs the engine. */
+  readonly onLog: (text: string) => void;
 }
 
 /** Files to models; the server itself knows only messages and order. */
@@ -90,7 +98,7 @@ export class EngineServer {
     'model/load': (params, scope) => this.#load(params, scope),
     'model/unload': (_, { cancellation }) => this.#unload(cancellation),
     chat: (params, scope) =>
-      this.#generate(params, scope, async (model) => {
+      this.#generate(params, scope, params.conversation, async (model) => {
         const { tokens, dropped } = await fitConversation(params.messages, {
           nCtx: model.context.nCtx,
           maxTokens: params.maxTokens,
@@ -101,7 +109,7 @@ export class EngineServer {
         return tokens;
       }),
     complete: (params, scope) =>
-      this.#generate(params, scope, (model) =>
+      this.#generate(params, scope, undefined, (model) =>
         model.encode(params.prompt, { addSpecial: true, parseSpecial: true }),
       ),
     tokenize: ({ text, addSpecial, parseSpecial }) => ({
@@ -163,7 +171,8 @@ export class EngineServer {
       const info = loaded();
       if (info !== undefined) return info;
 
-      await this.#drop();
+      const reusable = this.#takeReusable(params);
+      if (reusable === undefined) await this.#drop();
       const { modelPath } = params;
       const frames = new Frames<number>(
         (progress) => {
@@ -175,15 +184,20 @@ export class EngineServer {
       frames.push(0);
       let state: State = { state: 'empty' };
       try {
-        const model = await this.#backend.load(params, {
+        const run: LoadRun = {
           cancellation,
           onProgress: (progress) => {
             frames.push(progress);
           },
-        });
+          onLog: (text) => {
+            this.#post({ type: 'log', text });
+          },
+        };
+        const model = await (reusable?.reopen(params, run) ?? this.#backend.load(params, run));
         state = { state: 'ready', model };
         return model.info;
       } catch (error) {
+        await reusable?.dispose();
         await this.#backend.releaseMemory(); // what it had taken before it failed
         throw error;
       } finally {
@@ -191,6 +205,14 @@ export class EngineServer {
         this.#state = state;
       }
     });
+  }
+
+  /** The model at hand, if it only needs another context; the server has it no more. */
+  #takeReusable(params: LoadParams): LoadedModel | undefined {
+    const state = this.#state;
+    if (state.state !== 'ready' || !sameWeights(state.model.params, params)) return undefined;
+    this.#state = { state: 'empty' };
+    return state.model;
   }
 
   async #unload(cancellation: Cancellation): Promise<Record<string, never>> {
@@ -227,10 +249,14 @@ export class EngineServer {
   #generate(
     options: GenerateOptions,
     scope: Run,
+    conversation: string | undefined,
     encode: (model: LoadedModel) => readonly TokenId[] | Promise<readonly TokenId[]>,
   ): Promise<GenerateResult> {
-    const answer = async (model: LoadedModel): Promise<GenerateResult> =>
-      generate(model, await encode(model), options, scope);
+    const answer = async (model: LoadedModel): Promise<GenerateResult> => {
+      const prompt = await encode(model);
+      await model.conversations.prepare(conversation, prompt);
+      return generate(model, prompt, options, scope);
+    };
     return this.#queue.run(scope.cancellation, async () => {
       try {
         return await answer(this.#requireModel());
@@ -257,7 +283,17 @@ export class EngineServer {
 type EventMessage = Extract<FromEngine, { type: 'event' }> & { method: keyof EngineEvents };
 
 function sameParams(a: LoadParams, b: LoadParams): boolean {
+  return sameWeights(a, b) && a.nCtx === b.nCtx && a.kvType === b.kvType && sameKeep(a.keep, b.keep);
+}
+
+function sameWeights(a: LoadParams, b: LoadParams): boolean {
+  return a.modelPath === b.modelPath && a.nThreads === b.nThreads && a.draftModelPath === b.draftModelPath;
+}
+
+function sameKeep(a: KeepParams | undefined, b: KeepParams | undefined): boolean {
   return (
-    a.modelPath === b.modelPath && a.nCtx === b.nCtx && a.nThreads === b.nThreads && a.kvType === b.kvType
+    a?.memoryBytes === b?.memoryBytes &&
+    a?.disk?.dir === b?.disk?.dir &&
+    a?.disk?.maxBytes === b?.disk?.maxBytes
   );
 }

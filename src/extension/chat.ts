@@ -26,6 +26,8 @@ import { TextThrottle } from './textThrottle.ts';
 import { ThoughtTimer } from './thoughtTimer.ts';
 
 export interface AnswererOptions {
+  /** Another one for every chat, so that each finds again what was computed for it. */
+  readonly conversation: string;
   readonly signal: AbortSignal;
   readonly onEvent: (event: GenerateEvent) => void;
   /** What this chat has instead of the settings' values. */
@@ -263,10 +265,11 @@ export class Chat implements Disposable {
     let outcome: Outcome;
     try {
       signal.throwIfAborted();
-      const { systemPrompt, preset } = this.#session;
+      const { id: conversation, systemPrompt, preset } = this.#session;
       const onEvent = this.#eventHandler(id, text, abort);
       outcome = outcomeOf(
         await this.#answerer(messages, {
+          conversation,
           signal,
           systemPrompt,
           preset,

@@ -17,12 +17,25 @@ interface Setting<T> {
 /** A system prompt beyond this fills a whole context by itself. */
 const MAX_PROMPT_CHARS = 100_000;
 
+const MEGABYTE = 1 << 20;
+
 /** The settings under `burrow.`; package.json describes each to the person. */
 export const settings = {
   modelPath: { ...textSetting(4_096), machine: true },
+  draftModelPath: { ...textSetting(4_096), machine: true },
   contextSize: numberSetting({ integer: true, min: 0, max: 1_048_576, default: 0 }),
   threads: { ...numberSetting({ integer: true, min: 0, max: 256, default: 0 }), machine: true },
   kvCacheType: choiceSetting(['f16', 'f32']),
+  idleUnloadMinutes: numberSetting({ min: 0, max: 10_080, default: 15 }),
+  conversationMemory: {
+    ...numberSetting({ integer: true, min: 0, max: 1_048_576, default: 512 }),
+    machine: true,
+  },
+  conversationDisk: {
+    ...numberSetting({ integer: true, min: 0, max: 1_048_576, default: 0 }),
+    machine: true,
+  },
+  speculation: flagSetting(true),
   temperature: numberSetting({ min: 0, max: 5, default: 0.8 }),
   topK: numberSetting({ integer: true, min: 0, max: 1_000_000, default: 40 }),
   topP: numberSetting({ min: 0, max: 1, default: 0.95 }),
@@ -66,19 +79,32 @@ function readSetting(name: string, setting: Setting<unknown>, values: SettingVal
   );
 }
 
-/** Throws `file` unless the path is absolute: the engine's working directory is nobody's business. */
-export function loadParams(config: Config): LoadParams {
-  const { modelPath } = config;
-  const expanded = /^~[/\\]/.test(modelPath) ? path.join(homedir(), modelPath.slice(2)) : modelPath;
-  if (!path.isAbsolute(expanded)) {
-    throw new LlmError('file', `burrow.modelPath: expected an absolute path, found ${modelPath}`);
-  }
+/**
+ * `storageDir` is where the extension may keep what it likes. Throws `file` unless the models' paths are absolute: the
+ * engine's working directory is nobody's business.
+ */
+export function loadParams(config: Config, storageDir: string): LoadParams {
   return {
-    modelPath: expanded,
+    modelPath: absolutePath('modelPath', config.modelPath),
+    ...(config.draftModelPath !== '' && {
+      draftModelPath: absolutePath('draftModelPath', config.draftModelPath),
+    }),
     nCtx: config.contextSize,
     nThreads: config.threads,
     kvType: config.kvCacheType,
+    keep: {
+      memoryBytes: config.conversationMemory * MEGABYTE,
+      ...(config.conversationDisk > 0 && {
+        disk: { dir: path.join(storageDir, 'conversations'), maxBytes: config.conversationDisk * MEGABYTE },
+      }),
+    },
   };
+}
+
+function absolutePath(name: SettingName, modelPath: string): string {
+  const expanded = /^~[/\\]/.test(modelPath) ? path.join(homedir(), modelPath.slice(2)) : modelPath;
+  if (path.isAbsolute(expanded)) return expanded;
+  throw new LlmError('file', `burrow.${name}: expected an absolute path, found ${modelPath}`);
 }
 
 /** What a chat's preset puts in the place of the settings. */
@@ -93,6 +119,7 @@ export function generateOptions(config: Config, preset: Preset = 'settings'): Om
   const { temperature, topK, topP, minP, repeatPenalty } = { ...config, ...presetSampling[preset] };
   return {
     sampling: { temperature, topK, topP, minP, repeatPenalty },
+    speculate: config.speculation,
     ...(config.seed >= 0 && { seed: config.seed }),
     ...(config.maxTokens > 0 && { maxTokens: config.maxTokens }),
   };
@@ -122,6 +149,15 @@ function textSetting(maxLength: number): Setting<string> {
     machine: false,
     expected: `a text of at most ${maxLength} characters`,
     parse: (value) => (typeof value === 'string' && value.length <= maxLength ? value.trim() : undefined),
+  };
+}
+
+function flagSetting(byDefault: boolean): Setting<boolean> {
+  return {
+    default: byDefault,
+    machine: false,
+    expected: 'true or false',
+    parse: (value) => (typeof value === 'boolean' ? value : undefined),
   };
 }
 

@@ -15,6 +15,15 @@ export interface EngineHostOptions {
   /** One line about a loaded model, for tooltips. */
   readonly describe: (model: ModelInfo) => string;
   readonly onDidLoad?: (model: ModelInfo) => void;
+  /** Told when giving the memory of an idle model back failed. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface ChatOptions {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: GenerateEvent) => void;
+  /** The model's memory is given back after so many minutes without another request; 0 or not given: never. */
+  readonly idleUnloadMinutes?: number;
 }
 
 /** Owns the engine and knows which model it holds. A model is loaded by the first request that wants it. */
@@ -26,6 +35,9 @@ export class EngineHost implements Disposable {
   /** The load parameters of what the engine holds now, as JSON. */
   #loaded: string | undefined;
   #chosen = '';
+  /** Requests that the model is needed for. */
+  #running = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeStatus = this.#statusEmitter.event;
 
@@ -45,23 +57,37 @@ export class EngineHost implements Disposable {
   }
 
   /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError. */
-  async chat(
-    load: LoadParams,
-    params: ChatParams,
-    options: { readonly signal: AbortSignal; readonly onEvent: (event: GenerateEvent) => void },
-  ): Promise<GenerateResult> {
-    await this.#ensureLoaded(load, options.signal);
-    return this.#requireEngine().request('chat', params, options);
+  async chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
+    const { signal, onEvent, idleUnloadMinutes = 0 } = options;
+    clearTimeout(this.#idleTimer);
+    this.#running++;
+    try {
+      await this.#ensureLoaded(load, signal);
+      return await this.#requireEngine().request('chat', params, { signal, onEvent });
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
+    }
   }
 
   /** Gives the model's memory back. */
   async unload(): Promise<void> {
+    clearTimeout(this.#idleTimer);
     this.#loaded = undefined;
     await this.#engine?.request('model/unload', {});
-    this.#showChosen();
+    if (this.#running === 0) this.#showChosen();
+  }
+
+  /** The next request loads the model again, as the first one did. */
+  #unloadAfter(minutes: number): void {
+    if (minutes === 0 || this.#loaded === undefined) return;
+    this.#idleTimer = setTimeout(() => {
+      this.unload().catch((error: unknown) => this.#options.onError?.(error));
+    }, minutes * 60_000);
   }
 
   dispose(): void {
+    clearTimeout(this.#idleTimer);
     this.#engine?.dispose();
     this.#engine = undefined;
     this.#statusEmitter.dispose();

@@ -31,9 +31,12 @@ export function activate(extension: vscode.ExtensionContext): void {
     onDidLoad: (model) => {
       logModel(log, model);
     },
+    onError: (error) => {
+      log.error(messageOf(error));
+    },
   });
   sessions = new Sessions(extension, log);
-  const chat = new Chat(answererOf(engine), {
+  const chat = new Chat(answererOf(engine, extension.globalStorageUri.fsPath), {
     ...sessions.chatOptions,
     hints: failureHints(machine, vscode.env.remoteName !== undefined),
     onError: (error) => {
@@ -106,16 +109,16 @@ function createEngine(log: vscode.LogOutputChannel): EngineClient {
 }
 
 /** Settings are read for each question, so that a change needs no restart. */
-function answererOf(engine: EngineHost): Answerer {
-  return async (messages, options) => {
+function answererOf(engine: EngineHost, storageDir: string): Answerer {
+  return async (messages, { conversation, preset, systemPrompt, signal, onEvent }) => {
     const config = currentConfig();
     if (config.modelPath === '') throw new LlmError('file', noModelMessage());
-    const { preset, signal, onEvent } = options;
-    const system = options.systemPrompt === '' ? config.systemPrompt : options.systemPrompt;
+    const system = systemPrompt === '' ? config.systemPrompt : systemPrompt;
     const all: ChatMessage[] =
       system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
-    const params = { ...generateOptions(config, preset), messages: all };
-    return engine.chat(loadParams(config), params, { signal, onEvent });
+    const params = { ...generateOptions(config, preset), messages: all, conversation };
+    const { idleUnloadMinutes } = config;
+    return engine.chat(loadParams(config, storageDir), params, { signal, onEvent, idleUnloadMinutes });
   };
 }
 

@@ -19,7 +19,16 @@ export {
   type KernelTypeName,
   type Simd,
 } from './kernelTypes.ts';
-export { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM, type KvLayout } from './kvLayout.ts';
+export {
+  ATTENTION_BLOCK,
+  attentionPartialBytes,
+  kvLayout,
+  type KvPlane,
+  kvPlanes,
+  kvPositions,
+  MAX_HEAD_DIM,
+  type KvLayout,
+} from './kvLayout.ts';
 
 /*
  * The typed door to the WebAssembly kernels. Everything is raw: an address is a byte offset into the memory that the

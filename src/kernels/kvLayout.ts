@@ -51,3 +51,31 @@ export function attentionPartialBytes(headDim: number): number {
 export function kvPositions(nCtx: number): number {
   return roundUp(nCtx, 8);
 }
+
+/** Part of one head's cache: so many pieces one behind the other, each with so many bytes for each position. */
+export interface KvPlane {
+  readonly count: number;
+  readonly positionBytes: number;
+}
+
+/** One head's cache as its planes, one behind the other. Pieces hold positions in order, eight by eight. */
+const planesOf: Readonly<
+  Record<
+    KvLayout['type'],
+    (headDim: number) => { readonly k: readonly KvPlane[]; readonly v: readonly KvPlane[] }
+  >
+> = {
+  f16: (headDim) => floatPlanes(headDim, 2),
+  f32: (headDim) => floatPlanes(headDim, 4),
+};
+
+function floatPlanes(headDim: number, size: number): { k: KvPlane[]; v: KvPlane[] } {
+  return {
+    k: [{ count: 1, positionBytes: headDim * size }],
+    v: [{ count: roundUp(headDim, 8) / 8, positionBytes: 8 * size }],
+  };
+}
+
+export function kvPlanes({ type, headDim }: KvLayout): ReturnType<(typeof planesOf)['f16']> {
+  return planesOf[type](headDim);
+}

@@ -15,6 +15,7 @@ import type { SamplingParams } from '../sampling/index.ts';
  * A request is one line in EngineRequests; the compiler then asks for its handler.
  * `cancel` is shared memory: Int32 0, set to 1 by the host. A busy thread reads it where a message would wait.
  *
+ * A load that differs from the one before only in the context or in what is kept leaves the weights where they are.
  * Loads, unloads and generations run one at a time, in the order of their coming; the rest is answered at once.
  * A generation that has begun and is cancelled answers with what it has and `stopReason: 'cancelled'`; one that still
  * waits, and a load, are rejected with `cancelled`. Unloading cancels whatever came before it.
@@ -32,6 +33,17 @@ export interface LoadParams {
   /** Compute threads; 0: the machine's cores less one for the editor. */
   readonly nThreads: number;
   readonly kvType: 'f16' | 'f32';
+  /** A smaller model of the same vocabulary that guesses ahead; answers stay the same. */
+  readonly draftModelPath?: string;
+  /** What is kept of conversations that others interrupt; nothing unless given. */
+  readonly keep?: KeepParams;
+}
+
+export interface KeepParams {
+  /** Bytes of memory at most, and in no case more than a quarter of what is free. */
+  readonly memoryBytes: number;
+  /** Where to keep them beyond the model's unloading; on no disk unless given. */
+  readonly disk?: { readonly dir: string; readonly maxBytes: number };
 }
 
 /** What the person may be shown of a loaded model. */
@@ -66,10 +78,14 @@ export interface GenerateOptions {
   /** Undefined: until the model ends or the context is full. */
   readonly maxTokens?: number;
   readonly stop?: readonly string[];
+  /** Whether to guess ahead where text repeats, which changes the speed alone; true unless given. */
+  readonly speculate?: boolean;
 }
 
 export interface ChatParams extends GenerateOptions {
   readonly messages: readonly ChatMessage[];
+  /** Conversations of different names keep their caches apart; those without share one that is not kept. */
+  readonly conversation?: string;
 }
 
 export interface CompleteParams extends GenerateOptions {

@@ -33,6 +33,14 @@ export class KvTokens {
     return common;
   }
 
+  /** Holds these from now on. Throws unless they fit. */
+  replace(tokens: readonly TokenId[]): void {
+    if (tokens.length > this.nCtx)
+      throw new LlmError('context', `the context holds ${this.nCtx} tokens; found ${tokens.length}`);
+    this.#tokens.length = 0;
+    this.append(tokens);
+  }
+
   /** Throws unless `batch` may be decoded next. */
   check(batch: readonly TokenId[], nBatch: number): void {
     if (batch.length < 1 || batch.length > nBatch)

@@ -41,3 +41,22 @@ export interface LlamaContext {
   decode(batch: readonly TokenId[], want: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
+
+/** A sequence with its keys and values, apart from any context. Good for every context of the same model and type. */
+export interface KvState {
+  readonly tokens: readonly TokenId[];
+  /** The keys and values as the backend keeps them; nothing else can read them. */
+  readonly bytes: Uint8Array;
+}
+
+/** A context whose sequence can be taken out and put back later, so that several conversations take turns. */
+export interface StatefulContext extends LlamaContext {
+  /** Size of `saveState().bytes` if it held `nTokens`. */
+  stateBytes(nTokens: number): number;
+  saveState(): Promise<KvState>;
+  /**
+   * Replaces what the context holds; what comes next is computed as if the tokens had been decoded here. Rejects with
+   * LlmError `context` if there are more than it has room for, `request` if the bytes are not such a state's.
+   */
+  restoreState(state: KvState): Promise<void>;
+}

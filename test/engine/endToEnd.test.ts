@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LlmError } from '../../src/base/errors.ts';
 import { scriptedModel } from '../support/scriptedModel.ts';
@@ -74,6 +75,73 @@ describe('the built engine', () => {
     assert.ok(
       second.result.cachedTokens >= first.result.promptTokens.length,
       `${second.result.cachedTokens} cached`,
+    );
+  });
+
+  it('reads no conversation again that another one has interrupted, nor for another context size', async () => {
+    const keep = { memoryBytes: 64 << 20 };
+    await engine.load(slow, { keep });
+    const ask = (conversation: string) => engine.ask(`${conversation} ${longText(60)}`, { conversation });
+    const one = await ask('one');
+    assert.equal(one.result.cachedTokens, 0);
+    assert.ok((await ask('two')).result.cachedTokens < 10);
+    for (const name of ['one', 'two', 'one']) {
+      const { result } = await ask(name);
+      assert.deepEqual([result.text, result.cachedTokens], [ANSWER, result.promptTokens.length - 1], name);
+    }
+    const info = await engine.load(slow, { keep, nCtx: 1000 });
+    assert.equal(info.nCtx, 1000);
+    for (const name of ['two', 'one']) {
+      const { result } = await ask(name);
+      assert.deepEqual([result.text, result.cachedTokens], [ANSWER, result.promptTokens.length - 1], name);
+    }
+    await engine.load(slow, { keep, nCtx: 1000, kvType: 'f32' });
+    assert.equal((await ask('one')).result.cachedTokens, 0);
+    await engine.load(slow, { nCtx: 1000, kvType: 'f32' });
+    await ask('one');
+    await ask('two');
+    assert.ok((await ask('one')).result.cachedTokens < 10, 'nothing is kept unless asked for');
+  });
+
+  it('takes conversations back from the disk, in another engine too, and only with the same model', async () => {
+    const keep = {
+      memoryBytes: 64 << 20,
+      disk: { dir: path.join(folder.dir, 'states'), maxBytes: 64 << 20 },
+    };
+    const question = longText(60);
+    await engine.load(slow, { keep });
+    const first = await engine.ask(question, { conversation: 'one' });
+    await engine.ask('something else', { conversation: 'two' });
+    await engine.client.request('model/unload', {});
+    engine.dispose();
+    engine = new BuiltEngine();
+    await engine.load(slow, { keep });
+    const again = await engine.ask(question, { conversation: 'three' });
+    assert.equal(again.result.cachedTokens, first.result.promptTokens.length - 1);
+    assert.deepEqual(again.result.tokens, first.result.tokens);
+    await engine.load(slow, { keep, kvType: 'f32' });
+    assert.equal((await engine.ask(question, { conversation: 'one' })).result.cachedTokens, 0);
+    await engine.load(scripted, { keep });
+    assert.equal((await engine.ask(question, { conversation: 'one' })).result.cachedTokens, 0);
+  });
+
+  it('lets a draft model guess along, and refuses one of another vocabulary', async () => {
+    await engine.load(slow, { draftModelPath: scripted });
+    assert.equal((await engine.ask('hello')).result.text, ANSWER);
+    await engine.load(slow, { draftModelPath: scripted, nCtx: 512 });
+    assert.equal((await engine.ask('hello')).result.text, ANSWER);
+    await assert.rejects(
+      engine.load(slow, { draftModelPath: random }),
+      code('unsupported', /draft model random\.gguf has another vocabulary.*expected \d+ tokens, found 512/),
+    );
+    assert.deepEqual(await engine.status(), { state: 'empty' });
+    const other = scriptedModel({
+      answers: [{ text: ANSWER.replace('Local', 'Other') }, { text: 'on and on ', when: 'endless' }],
+    });
+    const similar = await folder.write('similar.gguf', other.bytes);
+    await assert.rejects(
+      engine.load(slow, { draftModelPath: similar }),
+      code('unsupported', /token \d+: expected "Local", found "Other"/),
     );
   });
 

@@ -1,5 +1,6 @@
 import { LlmError } from '../../src/base/errors.ts';
 import type { TokenId } from '../../src/base/types.ts';
+import { BatchCosts } from '../../src/engine/draftPolicy.ts';
 import type { GenerationModel, Run } from '../../src/engine/generate.ts';
 import { Cancellation } from '../../src/engine/cancellation.ts';
 import type { GenerateEvent } from '../../src/protocol/engine.ts';
@@ -22,7 +23,6 @@ export class FakeContext implements LlamaContext {
   promptLength = 0;
   /** Called before each pass. */
   onDecode: (context: FakeContext, cancel: CancelFlag | undefined) => void = () => undefined;
-  readonly #logits = new Float32Array(nVocab);
 
   constructor(script: string, nCtx = 1000, nBatch = 8) {
     this.script = script;
@@ -34,11 +34,16 @@ export class FakeContext implements LlamaContext {
     let n = 0;
     while (n < prompt.length && this.tokens[n] === prompt[n]) n++;
     this.tokens.length = n;
-    this.promptLength = prompt.length + 1; // the engine leaves the prompt's last token to be computed
+    const isInAnswer = prompt.length > this.promptLength && this.#isAnswer(prompt.slice(this.promptLength));
+    if (!isInAnswer) this.promptLength = prompt.length + 1; // the engine leaves the prompt's last token to be computed
     return n;
   }
 
-  async decode(batch: readonly TokenId[], _: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array> {
+  #isAnswer(tokens: readonly TokenId[]): boolean {
+    return this.promptLength > 0 && this.script.startsWith(String.fromCharCode(...tokens));
+  }
+
+  async decode(batch: readonly TokenId[], want: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array> {
     this.onDecode(this, cancel);
     await Promise.resolve(); // a microtask only: the engine itself must let messages in
     if (cancel?.flag[0] === 1) throw new LlmError('cancelled', 'cancelled');
@@ -46,10 +51,13 @@ export class FakeContext implements LlamaContext {
     if (this.tokens.length + batch.length > this.nCtx) throw new LlmError('context', 'full');
     this.tokens.push(...batch);
     this.batches.push(batch.length);
-    const next = this.script.charCodeAt(this.tokens.length - this.promptLength);
-    this.#logits.fill(0);
-    this.#logits[Number.isNaN(next) ? EOG : next] = 1;
-    return this.#logits;
+    const nOut = want === 'all' ? batch.length : 1;
+    const logits = new Float32Array(nOut * nVocab);
+    for (let i = 0; i < nOut; i++) {
+      const next = this.script.charCodeAt(this.tokens.length - (nOut - 1 - i) - this.promptLength);
+      logits[i * nVocab + (Number.isNaN(next) ? EOG : next)] = 1;
+    }
+    return logits;
   }
 
   dispose(): Promise<void> {
@@ -61,6 +69,8 @@ export function fakeModel(context: FakeContext): GenerationModel & { readonly ac
   const accepted: TokenId[] = [];
   return {
     context,
+    nVocab,
+    batchCosts: new BatchCosts(),
     accepted,
     isEog: (id) => id === EOG,
     createDetokenizer: () => ({ push: (id) => String.fromCharCode(id), end: () => '' }),

@@ -21,6 +21,7 @@ const question = { messages: [{ role: 'user', content: 'hi' }], sampling: {} } a
 class Bench {
   readonly posted: FromEngine[] = [];
   readonly log: string[] = [];
+  readonly prepared: (string | undefined)[] = [];
   context = new FakeContext('hello');
   /** Held-up loads wait for this. */
   loading: Promise<void> = Promise.resolve();
@@ -59,6 +60,16 @@ class Bench {
       ...fakeModel(this.context),
       params,
       info: { modelPath: params.modelPath } as ModelInfo,
+      conversations: {
+        prepare: (conversation) => Promise.resolve(void this.prepared.push(conversation)),
+      },
+      reopen: (next, run) => {
+        this.log.push(`reopen ${next.nCtx}`);
+        run.onLog('reopened');
+        return this.loadError === undefined
+          ? Promise.resolve(this.model(next))
+          : Promise.reject(this.loadError);
+      },
       encode,
       encodeChat: (messages) => encode(messages.map(({ content }) => content).join('\n')),
       dispose: () => Promise.resolve(void this.log.push(`dispose ${params.modelPath}`)),
@@ -122,7 +133,7 @@ describe('engine/server', () => {
     const bench = new Bench();
     await Promise.all([bench.request('model/load', a), bench.request('model/load', { ...a })]);
     await bench.request('model/load', b);
-    await bench.request('model/load', { ...b, nCtx: 64 });
+    await bench.request('model/load', { ...b, nThreads: 1 });
     await bench.request('model/unload', nothing);
     await bench.request('model/unload', nothing);
     assert.deepEqual(bench.log, [
@@ -133,6 +144,33 @@ describe('engine/server', () => {
       'load /models/b.gguf',
       'dispose /models/b.gguf',
     ]);
+  });
+
+  it('keeps the weights where only the context or what is kept changes', async () => {
+    const bench = new Bench();
+    const keep = { memoryBytes: 1000 };
+    await bench.request('model/load', a);
+    await bench.request('model/load', { ...a, nCtx: 64 });
+    await bench.request('model/load', { ...a, nCtx: 64, kvType: 'f32' });
+    await bench.request('model/load', { ...a, nCtx: 64, kvType: 'f32', keep });
+    await bench.request('model/load', { ...a, nCtx: 64, kvType: 'f32', keep: { ...keep } });
+    assert.equal((await bench.request('chat', question)).text, 'hello');
+    assert.deepEqual(bench.log, ['load /models/a.gguf', 'reopen 64', 'reopen 64', 'reopen 64']);
+    assert.ok(bench.posted.some((message) => message.type === 'log' && message.text === 'reopened'));
+
+    bench.loadError = new LlmError('memory', 'too large');
+    await assert.rejects(bench.request('model/load', { ...a, nCtx: 1e6 }), code('memory'));
+    assert.deepEqual(bench.log.slice(-2), ['reopen 1000000', 'dispose /models/a.gguf']);
+    assert.deepEqual(await bench.request('status', nothing), { state: 'empty' });
+  });
+
+  it('makes room for the conversation that a chat names', async () => {
+    const bench = new Bench();
+    await bench.request('model/load', a);
+    await bench.request('chat', { ...question, conversation: 'one' });
+    await bench.request('chat', question);
+    await bench.request('complete', { prompt: 'raw', sampling: {} });
+    assert.deepEqual(bench.prepared, ['one', undefined, undefined]);
   });
 
   it('shows a load in its status, and cancels it', async () => {

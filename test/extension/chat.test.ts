@@ -31,11 +31,13 @@ class Call {
   finish!: (result: GenerateResult) => void;
   fail!: (error: unknown) => void;
   readonly messages: readonly ChatMessage[];
+  readonly conversation: string;
   readonly signal: AbortSignal;
   readonly emit: (event: GenerateEvent) => void;
 
-  constructor(...[messages, { signal, onEvent }]: Parameters<Answerer>) {
+  constructor(...[messages, { conversation, signal, onEvent }]: Parameters<Answerer>) {
     this.messages = messages;
+    this.conversation = conversation;
     this.signal = signal;
     this.emit = onEvent;
     this.done = new Promise((resolve, reject) => {
@@ -260,8 +262,14 @@ describe('extension/chat', () => {
     const next = chat.ask('new');
     await settle();
     assert.deepEqual(calls[1]?.messages, [{ role: 'user', content: 'new' }]);
+    assert.notEqual(calls[1].conversation, calls[0]?.conversation, 'what was computed for the old one stays');
     calls[1].finish(result);
     await next;
+    const more = chat.ask('and more');
+    await settle();
+    assert.equal(calls[2]?.conversation, calls[1].conversation);
+    calls[2].finish(result);
+    await more;
   });
 
   it('refuses a question that is none', () => {

@@ -23,6 +23,10 @@ function read(
 
 const absolute = path.resolve('/models/tiny.gguf');
 
+function load(user: Partial<Record<SettingName, unknown>>): ReturnType<typeof loadParams> {
+  return loadParams(read(user), absolute);
+}
+
 describe('extension/config', () => {
   it('has a valid default for every setting', () => {
     const config = read({});
@@ -51,6 +55,8 @@ describe('extension/config', () => {
       ['contextSize', -1],
       ['threads', 257],
       ['kvCacheType', 'q2_K'],
+      ['speculation', 'yes'],
+      ['idleUnloadMinutes', -1],
       ['temperature', '0.8'],
       ['temperature', NaN],
       ['topP', 1.01],
@@ -67,17 +73,26 @@ describe('extension/config', () => {
   });
 
   it('wants an absolute model path, and knows the home folder', () => {
-    assert.equal(loadParams(read({ modelPath: absolute })).modelPath, absolute);
-    assert.equal(
-      loadParams(read({ modelPath: '~/models/a.gguf' })).modelPath,
-      path.join(homedir(), 'models/a.gguf'),
-    );
-    assert.throws(() => loadParams(read({ modelPath: 'models/a.gguf' })), { code: 'file' });
+    assert.equal(load({ modelPath: absolute }).modelPath, absolute);
+    assert.equal(load({ modelPath: '~/models/a.gguf' }).modelPath, path.join(homedir(), 'models/a.gguf'));
+    assert.throws(() => load({ modelPath: 'models/a.gguf' }), { code: 'file' });
   });
 
   it('gives the engine its parameters', () => {
-    const config = read({ modelPath: absolute, contextSize: 4096, threads: 3, kvCacheType: 'f32' });
-    assert.deepEqual(loadParams(config), { modelPath: absolute, nCtx: 4096, nThreads: 3, kvType: 'f32' });
+    const params = { modelPath: absolute, contextSize: 4096, threads: 3, kvCacheType: 'f32' };
+    assert.deepEqual(load({ ...params, conversationMemory: 100 }), {
+      modelPath: absolute,
+      nCtx: 4096,
+      nThreads: 3,
+      kvType: 'f32',
+      keep: { memoryBytes: 100 << 20 },
+    });
+    assert.deepEqual(load({ ...params, conversationDisk: 5000 }).keep?.disk, {
+      dir: path.join(absolute, 'conversations'),
+      maxBytes: 5000 * 2 ** 20,
+    });
+    assert.equal(generateOptions(read({})).speculate, true);
+    assert.equal(generateOptions(read({ speculation: false })).speculate, false);
   });
 
   it('passes on a seed and a token limit only where they are set', () => {

@@ -124,6 +124,48 @@ describe('extension/engineHost', () => {
     assert.deepEqual(engine.asked, ['model/load', 'chat', 'model/unload', 'model/load', 'chat']);
   });
 
+  it('unloads after the idle time, and loads again with the next question', async () => {
+    const { engine, host, statuses } = setUp();
+    const idle = 30 / 60_000;
+    const ask = (idleUnloadMinutes: number) =>
+      host.chat(load, chat, {
+        signal: new AbortController().signal,
+        onEvent: () => undefined,
+        idleUnloadMinutes,
+      });
+    await ask(idle);
+    await Promise.all([ask(idle), ask(idle)]);
+    await new Promise<void>((resolve) => {
+      host.onDidChangeStatus(({ kind }) => {
+        if (kind === 'chosen') resolve();
+      });
+    });
+    const asked = ['model/load', 'chat', 'chat', 'chat', 'model/unload'];
+    assert.deepEqual(engine.asked, asked);
+    assert.deepEqual(statuses.at(-1), { kind: 'chosen', name: 'tiny' });
+    await ask(0);
+    assert.deepEqual(engine.asked, [...asked, 'model/load', 'chat']);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(host.status.kind, 'ready', '0 minutes means never');
+  });
+
+  it('does not unload while an answer takes long', async () => {
+    const { engine, host } = setUp();
+    let finish!: (result: GenerateResult) => void;
+    const slow = new Promise<GenerateResult>((resolve) => (finish = resolve));
+    const request = engine.request.bind(engine);
+    const idleUnloadMinutes = 10 / 60_000;
+    const options = { signal: new AbortController().signal, onEvent: () => undefined, idleUnloadMinutes };
+    await host.chat(load, chat, options);
+    engine.request = (method, ...rest) => (method === 'chat' ? slow : request(method, ...rest));
+    const asked = host.chat(load, chat, options);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(!engine.asked.includes('model/unload'));
+    finish(answer);
+    await asked;
+    host.dispose();
+  });
+
   it('shows the model that is chosen next', async () => {
     const { host, ask } = setUp();
     await ask();
