@@ -68,7 +68,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const values = v128.load(IQ4_VALUES);
   const zero = i32x4.splat(0);
-  let f = f32x4.splat(0);
+  let f = v128.load(out);
   for (let block = 0; block < nBlocks; block++) {
     let sums = zero;
     for (let j: usize = 0; j < 8; j++) {
@@ -112,6 +112,6 @@ export function matmul_IQ4_XS(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, <i32>BYTES, 4, 0,
-    Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tile, vector,
+    Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tile, vector, null,
   );
 }

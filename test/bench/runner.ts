@@ -1,0 +1,55 @@
+/*
+ * What is measured: one engine with one model and one conversation. All of them decode greedily, each new token read from
+ * the logits, as a chat would.
+ */
+
+export interface Runner {
+  /** Loads a model; milliseconds. */
+  load(file: string, nThreads: number, nCtx: number): Promise<number>;
+  /** Forgets all tokens and feeds `nTokens` of `promptTokens`; milliseconds up to the first new token. */
+  prefill(nTokens: number): Promise<number>;
+  /** Decodes `nTokens` more; milliseconds. */
+  decode(nTokens: number): Promise<number>;
+  /** The most memory this process has had so far. */
+  peakBytes(): Promise<number>;
+  end(): Promise<void>;
+}
+
+export interface Request {
+  readonly method: keyof Runner;
+  readonly args: readonly unknown[];
+}
+
+export interface Answer {
+  readonly value: number;
+  readonly error?: string;
+}
+
+/** The same arbitrary tokens for everyone. */
+export function promptTokens(nTokens: number, nVocab: number): number[] {
+  return Array.from({ length: nTokens }, (_, i) => (i * 7919 + 17) % (nVocab - 300));
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Answers the parent's requests, one after another. */
+export function serve(runner: Runner): void {
+  process.on('message', (message) => {
+    const { method, args } = message as Request;
+    const call = runner[method] as (...args: readonly unknown[]) => Promise<number | undefined>;
+    call.apply(runner, args as unknown[]).then(
+      (value) => process.send?.({ value: value ?? 0 } satisfies Answer),
+      (error: unknown) =>
+        process.send?.({ value: 0, error: error instanceof Error ? error.message : String(error) } satisfies Answer),
+    );
+  });
+}
+
+export function ownPeakBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
