@@ -20,7 +20,7 @@ import { FileSource } from '../../src/engine/fileSource.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import type { LlamaContext } from '../../src/runtime/llamaContext.ts';
 import { Random } from '../support/random.ts';
-import { fileTypes, shapes, type FileType, type ShapeName } from './shapes.ts';
+import { fileTypeOf, shapeOf } from './shapes.ts';
 import { syntheticModel } from './syntheticModel.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -161,7 +161,7 @@ async function main(): Promise<void> {
   if (values.model !== undefined) files.push(path.resolve(values.model));
   else {
     for (const type of values.type)
-      files.push(await syntheticModel(path.join(root, '.bench'), shapeOf(values.shape), typeOf(type)));
+      files.push(await syntheticModel(path.join(root, '.bench'), shapeOf(values.shape), fileTypeOf(type)));
   }
   if (!values.json) {
     console.log(
@@ -193,17 +193,6 @@ function inChild(settings: Settings): Promise<Figures> {
       reject(new Error(`the bench of ${settings.file} exited with ${String(code)}`));
     });
   });
-}
-
-function shapeOf(name: string): ShapeName {
-  if (name in shapes) return name as ShapeName;
-  throw new Error(`--shape: expected one of ${Object.keys(shapes).join(', ')}, found ${name}`);
-}
-
-function typeOf(name: string): FileType {
-  const type = fileTypes.find((known) => known === name);
-  if (type === undefined) throw new Error(`--type: expected one of ${fileTypes.join(', ')}, found ${name}`);
-  return type;
 }
 
 function positive(name: string, text: string): number {

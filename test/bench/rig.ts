@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import type { Answer, Request, Runner } from './runner.ts';
+import type { Answer, Bounds, Request, Runner } from './runner.ts';
 
 /*
  * A runner in a process of its own, so that its memory is its own, kept alive so that runs of several can alternate.
@@ -9,13 +9,13 @@ import type { Answer, Request, Runner } from './runner.ts';
 
 const runners = {
   burrow: 'runBurrow.ts',
-  'llama.cpp': 'peers/runLlamaCpp.ts',
-  wllama: 'peers/runWllama.ts',
+  'llama.cpp': 'peers/runLlamaCpp.mjs',
+  wllama: 'peers/runWllama.mjs',
 } as const;
 
 export type RunnerName = keyof typeof runners;
 
-export class Rig implements Runner {
+export class Rig implements Runner, Bounds {
   readonly name: RunnerName;
   readonly #child: ChildProcess;
   readonly #exit: Promise<never>;
@@ -49,6 +49,14 @@ export class Rig implements Runner {
 
   peakBytes(): Promise<number> {
     return this.#ask({ method: 'peakBytes', args: [] });
+  }
+
+  readRate(bytes: number, nThreads: number): Promise<number> {
+    return this.#ask({ method: 'readRate', args: [bytes, nThreads] });
+  }
+
+  readFileTime(file: string, nThreads: number): Promise<number> {
+    return this.#ask({ method: 'readFileTime', args: [file, nThreads] });
   }
 
   async end(): Promise<void> {

@@ -4,11 +4,14 @@ import { loadModel } from '../../src/compute/loadModel.ts';
 import { FileSource } from '../../src/engine/fileSource.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import type { LlamaContext } from '../../src/runtime/llamaContext.ts';
-import { ownPeakBytes, promptTokens, type Runner, serve, timed } from './runner.ts';
+import { readFileTime, readRate } from './readLoops.ts';
+import { type Bounds, ownPeakBytes, promptTokens, type Runner, serve, timed } from './runner.ts';
 
 const distDir = path.resolve(import.meta.dirname, '../../dist');
 
-class BurrowRunner implements Runner {
+class BurrowRunner implements Runner, Bounds {
+  readonly readRate = readRate;
+  readonly readFileTime = readFileTime;
   #model: ComputeModel | undefined;
   #context: LlamaContext | undefined;
   #last = 0;

@@ -15,8 +15,16 @@ export interface Runner {
   end(): Promise<void>;
 }
 
+/** What only the project's own runner can tell, in the same process. */
+export interface Bounds {
+  /** GB/s of threads that only read `bytes` of memory. */
+  readRate(bytes: number, nThreads: number): Promise<number>;
+  /** Milliseconds of reading a file into fresh memory. */
+  readFileTime(file: string, nThreads: number): Promise<number>;
+}
+
 export interface Request {
-  readonly method: keyof Runner;
+  readonly method: keyof (Runner & Bounds);
   readonly args: readonly unknown[];
 }
 
@@ -38,14 +46,20 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Answers the parent's requests, one after another. */
-export function serve(runner: Runner): void {
+export function serve(runner: Runner & Partial<Bounds>): void {
   process.on('message', (message) => {
     const { method, args } = message as Request;
-    const call = runner[method] as (...args: readonly unknown[]) => Promise<number | undefined>;
-    call.apply(runner, args as unknown[]).then(
+    const calls = runner as unknown as Record<
+      string,
+      (...args: readonly unknown[]) => Promise<number | undefined>
+    >;
+    calls[method]!(...args).then(
       (value) => process.send?.({ value: value ?? 0 } satisfies Answer),
       (error: unknown) =>
-        process.send?.({ value: 0, error: error instanceof Error ? error.message : String(error) } satisfies Answer),
+        process.send?.({
+          value: 0,
+          error: error instanceof Error ? error.message : String(error),
+        } satisfies Answer),
     );
   });
 }
