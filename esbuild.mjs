@@ -1,5 +1,5 @@
 // Builds dist/: the bundles of the extension host, the engine, its threads, the CLI and the webview, and the kernels.
-//   node esbuild.mjs [--watch] [bundle…]     all of them where none is named
+//   node esbuild.mjs [--dev | --watch] [bundle…]     all of them where none is named; both options for a debugger
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -56,6 +56,7 @@ async function buildKernels() {
 
 const args = process.argv.slice(2);
 const watch = args.includes('--watch');
+const dev = watch || args.includes('--dev');
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
@@ -65,8 +66,8 @@ async function buildBundle([name, options]) {
     absWorkingDir: root,
     outfile: path.join(dist, `${name}.js`),
     bundle: true,
-    minify: !watch,
-    sourcemap: watch,
+    minify: !dev,
+    sourcemap: dev,
     legalComments: 'none', // dist/ThirdPartyNotices.txt has them
     metafile: true,
     logLevel: 'info',

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from './project.mjs';
+import { npm, root } from './project.mjs';
 
 const tools = {
   golden: { folder: 'test/golden', script: 'generate.mjs', node: ['--import', 'tsx'] },
@@ -16,13 +16,7 @@ export function installNested(folder) {
   const lock = path.join(cwd, 'package-lock.json');
   const installed = path.join(cwd, 'node_modules/.package-lock.json');
   if (fs.existsSync(installed) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs) return;
-  // Under `npm run` the running npm names itself; else the one on the PATH.
-  const cli = process.env['npm_execpath'];
-  const [command, ...first] = cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
-  const args = ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync(command, [...first, ...args], { cwd, stdio: 'inherit' });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`npm ci in ${folder} ended with exit code ${status}`);
+  npm(cwd, ['ci', '--ignore-scripts', '--omit=optional']);
 }
 
 if (process.argv[1] === import.meta.filename) {

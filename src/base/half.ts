@@ -34,7 +34,7 @@ export function f32ToF16(value: number): number {
   if (magnitude < 0x38800000) {
     // Subnormal in f16: let the f32 adder round to multiples of 2^-24.
     bits[0] = magnitude;
-    asFloat[0] = asFloat[0]! + 0.5; // an f32 in [0.5, 1) has a step of 2^-24
+    asFloat[0] = asFloat[0] + 0.5; // an f32 in [0.5, 1) has a step of 2^-24
     return sign | (bits[0] - 0x3f000000);
   }
   const rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);

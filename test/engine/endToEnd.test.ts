@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LlmError } from '../../src/base/errors.ts';
 import { scriptedModel } from '../support/scriptedModel.ts';
 import { tinyLlama } from '../support/tinyLlama.ts';
@@ -232,17 +233,16 @@ describe('the built engine', () => {
     const dims = { nVocab: 512, nEmbd: 2048, nFf: 8192, nLayer: 1, nHead: 32, nHeadKv: 8 };
     const large = await folder.writeSparse('large.gguf', dims);
     if (large === undefined) this.skip();
-    const before = process.memoryUsage.rss();
     const { weightBytes } = await engine.load(large);
-    const loaded = process.memoryUsage.rss() - before;
+    const loaded = process.memoryUsage.rss();
     await engine.client.request('model/unload', {});
-    const unloaded = process.memoryUsage.rss() - before;
+    // V8 unmaps what it has collected in the background.
+    let given = 0;
+    for (const end = Date.now() + 10_000; given < 0.8 * weightBytes && Date.now() < end; await sleep(50))
+      given = loaded - process.memoryUsage.rss();
     const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
-    console.log(
-      `      weights of ${megabytes(weightBytes)}: ${megabytes(loaded)} more with the model, ` +
-        `${megabytes(unloaded)} more after it`,
-    );
-    assert.ok(weightBytes > 200e6 && loaded > weightBytes * 0.8 && unloaded < weightBytes / 2);
+    console.log(`      weights of ${megabytes(weightBytes)}: ${megabytes(given)} given back`);
+    assert.ok(weightBytes > 200e6 && given >= 0.8 * weightBytes);
     assert.deepEqual(await engine.status(), { state: 'empty' });
     await assert.rejects(engine.ask('hello'), code('request', /no model is loaded/));
     await engine.load(scripted);

@@ -1,0 +1,92 @@
+// Lets the suites, which run in the extension host, act in the editor's window as a person does.
+//
+//   suite  -- POST { scope, action, selector, … } -->  bridge  -- Playwright -->  the workbench, or the extension's webview
+//   suite  <-- { value } or { error } ---------------  bridge
+import http from 'node:http';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const defaultTimeout = 45_000;
+
+const onElements = {
+  fill: (elements, { value, timeout }) => elements.fill(value, { timeout }),
+  press: (elements, { value, timeout }) => elements.press(value, { timeout }),
+  click: (elements, { timeout }) => elements.click({ timeout }),
+  waitFor: (elements, { state, timeout }) => elements.first().waitFor({ state, timeout }),
+  texts: (elements) => elements.allTextContents(),
+  setAttribute: (elements, { name, value, timeout }) =>
+    elements.evaluate(
+      (element, given) => element.setAttribute(given.name, given.value),
+      { name, value },
+      { timeout },
+    ),
+  attribute: (elements, { name, timeout }) => elements.first().getAttribute(name, { timeout }),
+};
+
+/**
+ * @param {{ page: import('playwright-core').Page, extensionId: string, folder: string }} options
+ *   `folder` takes the screenshots.
+ * @returns the bridge's address, and how to close it
+ */
+export async function startBridge({ page, extensionId, folder }) {
+  const onPage = {
+    type: ({ value }) => page.keyboard.type(value),
+    key: ({ value }) => page.keyboard.press(value),
+    print: ({ value }) => console.log(value),
+    screenshot: ({ name }) => page.screenshot({ path: path.join(folder, `${name}.png`) }),
+  };
+
+  async function perform({ scope, action, selector, hasText, timeout = defaultTimeout, ...rest }) {
+    if (scope === 'window') {
+      await onPage[action](rest);
+      return null;
+    }
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const isGone = scope === 'webview' && rest.state === 'hidden' && !findWebview(page, extensionId);
+      if (isGone) return null;
+      const frame =
+        scope === 'workbench' ? page.mainFrame() : await webviewFrame(page, extensionId, deadline);
+      const elements = frame.locator(selector, hasText === undefined ? {} : { hasText });
+      try {
+        return (await onElements[action](elements, { ...rest, timeout: deadline - Date.now() })) ?? null;
+      } catch (error) {
+        // The webview was hidden, shown or reloaded meanwhile: its next frame is the one that is meant.
+        if (Date.now() > deadline || !/detached|destroyed|navigat/i.test(error.message)) throw error;
+      }
+    }
+  }
+
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += chunk));
+    request.on('end', async () => {
+      let answer;
+      try {
+        answer = { value: await perform(JSON.parse(body)) };
+      } catch (error) {
+        answer = { error: stripVTControlCharacters(error instanceof Error ? error.message : String(error)) };
+      }
+      response.end(JSON.stringify(answer));
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** A webview is two frames: VS Code's own, whose address names the extension, and in it the extension's page. */
+function findWebview(page, extensionId) {
+  const isOurs = (frame) =>
+    frame.url().includes('/pre/fake.html') &&
+    frame.parentFrame()?.url().includes(`extensionId=${extensionId}`);
+  return page.frames().filter(isOurs).at(-1);
+}
+
+async function webviewFrame(page, extensionId, deadline) {
+  while (Date.now() < deadline) {
+    const frame = findWebview(page, extensionId);
+    if (frame) return frame;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the extension shows no webview');
+}

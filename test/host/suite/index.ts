@@ -1,0 +1,48 @@
+// What the extension host loads and runs: one of the suites below, chosen by BURROW_SUITE.
+import path from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+import { hasWindow, print, printed, screenshot } from './window.ts';
+
+/** A suite is one start of the editor. */
+const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
+  chat: [
+    () => import('./activation.test.ts'), // first: it sees the extension activate
+    () => import('./engine.test.ts'),
+    () => import('./chat.test.ts'),
+    () => import('./commands.test.ts'),
+    () => import('./errors.test.ts'),
+    () => import('./appearance.test.ts'),
+  ],
+  trust: [() => import('./trust.test.ts')],
+};
+
+const testTimeout = 120_000;
+
+export async function run(): Promise<void> {
+  const name = process.env['BURROW_SUITE'] ?? '';
+  const files = suites[name];
+  if (files === undefined)
+    throw new Error(`BURROW_SUITE: expected ${Object.keys(suites).join(' or ')}, found '${name}'`);
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: testTimeout,
+    slow: testTimeout,
+    reporter: path.join(__dirname, '../../tools/reporter.cjs'), // seen from the bundle, .host-test/suites/index.cjs
+  });
+  Mocha.reporters.Base.consoleLog = (...args: readonly unknown[]) => {
+    print(format(...args));
+  };
+  mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis, name, mocha); // defines describe and it
+  mocha.rootHooks({ afterEach: showFailure });
+  for (const load of files) await load();
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  await printed();
+  if (failures > 0) throw new Error(`${failures} tests failed`);
+}
+
+async function showFailure(this: Mocha.Context): Promise<void> {
+  const test = this.currentTest;
+  if (test?.isFailed() !== true || !hasWindow) return;
+  await screenshot(`failed-${test.title.replace(/\W+/g, '-')}`);
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ask, extensionId, lastAnswer, openPanel } from './chatPanel.ts';
+import { chooseModel, greeting, talkingModel, writeModel } from './models.ts';
+import { panel, screenshot } from './window.ts';
+
+describe('a workspace that is not trusted', () => {
+  before(() => {
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+
+  it('does not keep the extension from activating', async () => {
+    await vscode.extensions.getExtension(extensionId)?.activate();
+    assert.equal(vscode.extensions.getExtension(extensionId)?.isActive, true);
+  });
+
+  it('sets neither the model nor the system prompt', async () => {
+    const configuration = vscode.workspace.getConfiguration('burrow');
+    assert.equal(configuration.get('modelPath'), '');
+    assert.equal(configuration.get('systemPrompt'), '');
+    await openPanel();
+    await panel.waitFor('button', { hasText: 'Select Model' });
+  });
+
+  it("chats with the machine's own model", async () => {
+    await chooseModel(writeModel('talking.gguf', talkingModel()));
+    await ask('Say hello');
+    assert.equal(await lastAnswer('finished'), greeting);
+    await screenshot('restricted');
+  });
+});

@@ -1,0 +1,58 @@
+// npm test: build, type-check, lint, unit suites, package, and the suites inside a real VS Code on the package's contents.
+//   node tools/test.mjs [unit | host]     the one kind alone, after the build
+import path from 'node:path';
+import { runHostSuites } from './hostSuites.mjs';
+import { build, root, runScript, testFolder } from './project.mjs';
+import { expectResult, failure, printTotals } from './results.mjs';
+import { packageVsix } from './vsix.mjs';
+
+const only = process.argv[2];
+if (only !== undefined && only !== 'unit' && only !== 'host') {
+  console.error(`expected 'unit' or 'host', found '${only}'`);
+  process.exit(2);
+}
+const vsix = path.join(testFolder, 'burrow.vsix');
+const results = {};
+
+/** A step that fails is one failure, and the steps after it still run. */
+async function step(name, work) {
+  console.log(`\n--- ${name}`);
+  try {
+    Object.assign(results, await work());
+  } catch (error) {
+    results[name] = failure(error instanceof Error ? error.message : String(error));
+    console.error(results[name].failed[0]);
+  }
+}
+
+function check(name, script, args) {
+  return step(name, () => {
+    if (!runScript(script, args)) throw new Error(`found problems, listed above`);
+  });
+}
+
+function unitSuites() {
+  const result = expectResult(path.join(testFolder, 'unit.json'));
+  runScript(
+    'node_modules/mocha/bin/mocha.js',
+    ['test/**/*.test.ts', '--reporter', path.join(root, 'tools/reporter.cjs')],
+    {
+      ...result.env,
+      BURROW_VSIX: vsix,
+    },
+  );
+  return { unit: result.read() };
+}
+
+await step('build', build);
+if (results.build === undefined) {
+  if (only === undefined) {
+    await check('type-check', 'node_modules/typescript/bin/tsc', ['-b']);
+    await check('lint', 'node_modules/eslint/bin/eslint.js', ['.']);
+    await check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '.']);
+  }
+  await step('package', () => packageVsix(vsix));
+  if (only !== 'host') await step('unit suites', unitSuites);
+  if (only !== 'unit') await step('suites inside VS Code', () => runHostSuites(vsix));
+}
+process.exitCode = printTotals(results) ? 0 : 1;
