@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, Layer>> = {
   template: { imports: ['base', 'gguf', 'protocol'], packages: ['@huggingface/jinja'], ambient: [] },
   weights: { imports: ['base', 'quant', 'gguf', 'types:model'], ambient: [] },
   runtime: { imports: ['base', 'quant', 'model', 'gguf', 'weights'], ambient: [] },
-  kernels: { imports: ['base', 'types:quant'], ambient: ['wasm'] },
+  kernels: { imports: ['base', 'quant'], ambient: ['wasm'] },
   compute: {
     imports: ['base', 'quant', 'gguf', 'model', 'weights', 'runtime', 'kernels'],
     ambient: ['node', 'wasm'],

@@ -21,7 +21,7 @@ export interface KernelType {
   readonly activation: Readonly<Record<Simd, ActivationName>>;
   /** How a block is cut for interleaving four rows (assembly/interleave.ts); none for the float types. */
   readonly cut?: {
-    /** How many leading or trailing bytes of a block are 16-bit units; the rest are 32-bit units. */
+    /** How many leading or trailing bytes of a block are 16-bit units, an odd one alone; the rest are 32-bit units. */
     readonly halfBytes: number;
     readonly at: 'start' | 'end';
   };
@@ -49,6 +49,19 @@ export const kernelTypes = {
   Q6_K: { blockSize: 256, typeSize: 210, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
   IQ4_NL: { blockSize: 32, typeSize: 18, activation: q8_0Wide, cut: { halfBytes: 2, at: 'start' } },
   IQ4_XS: { blockSize: 256, typeSize: 136, activation: q8_KWide, cut: { halfBytes: 4, at: 'start' } },
+  IQ1_S: { blockSize: 256, typeSize: 50, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },
+  IQ1_M: { blockSize: 256, typeSize: 56, activation: q8_KWide, cut: { halfBytes: 0, at: 'start' } },
+  IQ2_XXS: { blockSize: 256, typeSize: 66, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },
+  IQ2_XS: { blockSize: 256, typeSize: 74, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },
+  IQ2_S: { blockSize: 256, typeSize: 82, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },
+  IQ3_XXS: { blockSize: 256, typeSize: 98, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },
+  IQ3_S: { blockSize: 256, typeSize: 110, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },
+  TQ1_0: { blockSize: 256, typeSize: 54, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
+  TQ2_0: { blockSize: 256, typeSize: 66, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
+  MXFP4: { blockSize: 32, typeSize: 17, activation: q8_0Wide, cut: { halfBytes: 1, at: 'start' } },
+  NVFP4: { blockSize: 64, typeSize: 36, activation: q8_0Wide, cut: { halfBytes: 0, at: 'start' } },
+  Q1_0: { blockSize: 128, typeSize: 18, activation: q8_0, cut: { halfBytes: 2, at: 'start' } },
+  Q2_0: { blockSize: 64, typeSize: 18, activation: q8_0, cut: { halfBytes: 2, at: 'start' } },
 } as const satisfies Record<string, KernelType>;
 
 export type KernelTypeName = keyof typeof kernelTypes;

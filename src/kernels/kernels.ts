@@ -1,4 +1,5 @@
 import { LlmError } from '../base/errors.ts';
+import { writeCodebooks, type CodebookAddresses } from './codebooks.ts';
 import {
   activationBlocks,
   kernelTypeNames,
@@ -30,8 +31,8 @@ export { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM, type Kv
  *   | constants   | weights, activations, KV cache, one scratch area a thread: all placed by the caller …
  *
  * Of a memory of 4 GiB the last bytes are left alone: an address just behind it does not exist. Every thread
- * instantiates the module once for each memory. The constants are written again by each instance, always
- * the same bytes. Scratch belongs to the instance, hence to one thread.
+ * instantiates the module once for each memory. The constants, codebooks among them, are written again by each instance,
+ * always the same bytes. Scratch belongs to the instance, hence to one thread.
  */
 
 /** The kernels' own constants end here; the caller's arena begins. */
@@ -218,7 +219,8 @@ type RawExports = {
 } & Pick<
     Kernels,
     'rmsNorm' | 'swiglu' | 'add' | 'copy' | 'softmax' | 'f32ToF16' | 'f16ToF32' | 'attentionMerge'
-  > & {
+  > &
+  CodebookAddresses & {
     probeRelaxed(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
@@ -310,6 +312,7 @@ export function instantiateKernels(
 ): Kernels {
   const raw = instantiate(module, memory);
   raw.setScratch(scratch);
+  writeCodebooks(memory, raw);
   const simd = raw.isRelaxed() === 1 ? 'relaxed' : 'plain';
   const headOffset = (layout: KvLayout, bytes: number, kvHead: number): number =>
     (bytes / layout.nHeadKv) * kvHead;

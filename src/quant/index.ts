@@ -2,8 +2,19 @@ import { LlmError } from '../base/errors.ts';
 import { bf16 } from './bf16.ts';
 import { f16 } from './f16.ts';
 import { f32 } from './f32.ts';
+import { iq1_m } from './iq1_m.ts';
+import { iq1_s } from './iq1_s.ts';
+import { iq2_s } from './iq2_s.ts';
+import { iq2_xs } from './iq2_xs.ts';
+import { iq2_xxs } from './iq2_xxs.ts';
+import { iq3_s } from './iq3_s.ts';
+import { iq3_xxs } from './iq3_xxs.ts';
 import { iq4_nl } from './iq4_nl.ts';
 import { iq4_xs } from './iq4_xs.ts';
+import { mxfp4 } from './mxfp4.ts';
+import { nvfp4 } from './nvfp4.ts';
+import { q1_0 } from './q1_0.ts';
+import { q2_0 } from './q2_0.ts';
 import { q2_K } from './q2_k.ts';
 import { q3_K } from './q3_k.ts';
 import { q4_0 } from './q4_0.ts';
@@ -14,6 +25,8 @@ import { q5_1 } from './q5_1.ts';
 import { q5_K } from './q5_k.ts';
 import { q6_K } from './q6_k.ts';
 import { q8_0 } from './q8_0.ts';
+import { tq1_0 } from './tq1_0.ts';
+import { tq2_0 } from './tq2_0.ts';
 import type { QuantType } from './type.ts';
 
 /** Every tensor type this engine computes with. A new one joins everything, tests included, by being named here. */
@@ -33,6 +46,19 @@ const types = [
   q6_K,
   iq4_nl,
   iq4_xs,
+  iq1_s,
+  iq1_m,
+  iq2_xxs,
+  iq2_xs,
+  iq2_s,
+  iq3_xxs,
+  iq3_s,
+  tq1_0,
+  tq2_0,
+  mxfp4,
+  nvfp4,
+  q1_0,
+  q2_0,
 ] as const;
 
 /** `Q4_K`, `F16`, … */

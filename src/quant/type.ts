@@ -1,3 +1,5 @@
+import type { Codebook } from './codebooks/codebook.ts';
+
 /** What activations become before the dot product with a weight row of a type, as ggml's `vec_dot_type`. */
 export type VecDotType = 'f32' | 'f16' | 'bf16' | 'q8_0' | 'q8_1' | 'q8_K';
 
@@ -12,6 +14,8 @@ export interface QuantType<Name extends string = string> {
   /** Bytes a block. */
   readonly typeSize: number;
   readonly vecDotType: VecDotType;
+  /** What the indices in a block point into, for a type that has them. */
+  readonly codebook?: Codebook;
   /** Decodes `out.length` weights (a multiple of `blockSize`) from `blocks`. Scalar: the oracle of the type's kernel. */
   dequantizeInto(out: Float32Array, blocks: Uint8Array): void;
 }

@@ -238,8 +238,10 @@ describe('the built engine', () => {
     await engine.client.request('model/unload', {});
     // V8 unmaps what it has collected in the background.
     let given = 0;
-    for (const end = Date.now() + 10_000; given < 0.8 * weightBytes && Date.now() < end; await sleep(50))
+    for (const end = Date.now() + 10_000; given < 0.8 * weightBytes && Date.now() < end;) {
+      await sleep(50);
       given = loaded - process.memoryUsage.rss();
+    }
     const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
     console.log(`      weights of ${megabytes(weightBytes)}: ${megabytes(given)} given back`);
     assert.ok(weightBytes > 200e6 && given >= 0.8 * weightBytes);

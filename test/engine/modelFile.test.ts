@@ -60,6 +60,9 @@ describe('engine/modelFile and fileType', () => {
     const named = { 'general.file_type': ggufValue.uint32(15) };
     const q4km = await readModelFile(await folder.write('q4km.gguf', tinyLlama({ metadata: named })));
     assert.equal(fileTypeOf(q4km.file), 'Q4_K - Medium');
+    const iq3m = { 'general.file_type': ggufValue.uint32(27) };
+    const mix = await readModelFile(await folder.write('iq3m.gguf', tinyLlama({ metadata: iq3m })));
+    assert.equal(fileTypeOf(mix.file), 'IQ3_S mix');
     const q80 = await readModelFile(await folder.write('q80.gguf', tinyLlama({ type: 'Q8_0' })));
     assert.equal(fileTypeOf(q80.file), 'Q8_0');
     assert.deepEqual(

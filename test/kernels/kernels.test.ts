@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { LlmError } from '../../src/base/errors.ts';
 import { compileKernels, STATIC_BYTES } from '../../src/kernels/kernels.ts';
+import { quantTypes } from '../../src/quant/index.ts';
 import { Random } from '../support/random.ts';
 import { randomBlocks } from '../support/randomBlocks.ts';
 import { Bench, kernelBuilds, usableKernels } from './harness.ts';
@@ -38,11 +39,29 @@ describe('compileKernels', () => {
 });
 
 describe('a kernel instance', () => {
-  it('keeps its constants in the bytes that it says', async () => {
+  it('keeps its constants, and behind them its codebooks, in the bytes that it says', async () => {
+    const codebooks = Object.values(quantTypes).flatMap(({ codebook }) => codebook?.() ?? []);
+    const bytes = [...new Set(codebooks)].reduce((sum, entries) => sum + entries.length, 0);
+    for (const build of await usableKernels()) {
+      const { exports } = new Bench(build, 1 << 16).kernels;
+      const heapBase = exports['heapBase'] as () => number;
+      const addresses = Object.entries(exports)
+        .filter(([name]) => name.endsWith('_GRID'))
+        .map(([, value]) => (value as WebAssembly.Global<'i32'>).value);
+      assert.ok(heapBase() <= Math.min(...addresses), `${heapBase()}`);
+      assert.ok(Math.min(...addresses) + bytes <= STATIC_BYTES);
+    }
+  });
+
+  it('has a codebook for each that a tensor type names', async () => {
     for (const build of await usableKernels()) {
       const bench = new Bench(build, 1 << 16);
-      const heapBase = bench.kernels.exports['heapBase'] as () => number;
-      assert.ok(heapBase() <= STATIC_BYTES, `${heapBase()}`);
+      const below = Buffer.from(bench.bytes(0, STATIC_BYTES));
+      for (const { name, codebook } of Object.values(quantTypes)) {
+        // That of IQ1_S and IQ1_M is stored eightfold.
+        const entries = codebook?.().map((value) => (name.startsWith('IQ1') ? 8 * value : value));
+        if (entries) assert.ok(below.includes(Buffer.from(entries.buffer)), name);
+      }
     }
   });
 

@@ -21,6 +21,10 @@ const budgets: Readonly<Record<KernelTypeName, number>> = {
   Q5_0: 1e-6,
   Q8_0: 1e-6,
   IQ4_NL: 1e-6,
+  MXFP4: 1e-6,
+  NVFP4: 1e-6,
+  Q1_0: 1e-6,
+  Q2_0: 1e-6,
   // Σ q a and the minima are added apart, and each is larger than their difference.
   Q4_1: 2e-6,
   Q5_1: 2e-6,
@@ -31,6 +35,15 @@ const budgets: Readonly<Record<KernelTypeName, number>> = {
   Q3_K: 5e-7,
   Q6_K: 5e-7,
   IQ4_XS: 5e-7,
+  IQ1_S: 5e-7,
+  IQ1_M: 5e-7,
+  IQ2_XXS: 5e-7,
+  IQ2_XS: 5e-7,
+  IQ2_S: 5e-7,
+  IQ3_XXS: 5e-7,
+  IQ3_S: 5e-7,
+  TQ1_0: 5e-7,
+  TQ2_0: 5e-7,
 };
 
 const builds = await usableKernels();
@@ -113,6 +126,26 @@ for (const build of builds) {
               assert.ok(error <= budgets[name], `${error} with bytes ${fill}`);
             }
           }
+        });
+
+        it('gives the same bits for one token of a long row, taken in passes, as for four', () => {
+          const nCols = 2304; // one pass, and part of another
+          const nRows = 20;
+          const kernel = bench.kernels.matmulKernels[name];
+          const { weights } = putWeights(name, nRows, nCols, 9);
+          const { quantised } = putActivations(name, 4, nCols, 10, 1);
+          const together = bench.alloc(4 * nRows * 4);
+          const single = bench.alloc(4 * nRows * 4);
+          kernel.matmul(together, nRows, weights, 0, nRows, nCols, quantised, 4);
+          bench.floats(single, nRows * 4).fill(NaN);
+          for (let t = 0; t < 4; t++) {
+            const x = quantised + t * kernel.activation.rowBytes(nCols);
+            kernel.matmul(single + 4 * t * nRows, nRows, weights, 0, nRows, nCols, x, 1);
+          }
+          assert.deepEqual(
+            bitsOf(bench.floats(single, nRows * 4)),
+            bitsOf(bench.floats(together, nRows * 4)),
+          );
         });
 
         it('gives the same bits for any number of tokens and any split of the rows', () => {
@@ -290,7 +323,7 @@ function minTimesExcess(name: KernelTypeName, row: Uint8Array, excess: Float32Ar
   );
 }
 
-/** Where a block has its f16 scale and minimum, if not a scale at byte 0. */
+/** Where a block has its scale and minimum, in units of two bytes, if not just a scale at byte 0. */
 const scaleFields: Readonly<Partial<Record<KernelTypeName, readonly number[]>>> = {
   Q4_1: [0, 2],
   Q5_1: [0, 2],
@@ -299,9 +332,13 @@ const scaleFields: Readonly<Partial<Record<KernelTypeName, readonly number[]>>> 
   Q4_K: [0, 2],
   Q5_K: [0, 2],
   Q6_K: [208],
+  IQ1_M: [48, 50, 52, 54],
+  TQ1_0: [52],
+  TQ2_0: [64],
+  NVFP4: [0, 2],
 };
 
-/** Whether byte i of a run of blocks belongs to an f16 scale or minimum. */
+/** Whether byte i of a run of blocks belongs to a scale or minimum of the whole block. */
 function isScale(name: KernelTypeName, i: number): boolean {
   return (scaleFields[name] ?? [0]).includes((i % kernelTypes[name].typeSize) & ~1);
 }

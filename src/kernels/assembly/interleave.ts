@@ -2,7 +2,8 @@ import { rowScratch } from './scratch';
 
 /*
  * Four rows of blocks, interleaved: lane l of every vector belongs to row l, so no sum ever crosses lanes. A block is a
- * run of 16-bit units (its scales, at the block's start or end; all of a Q8_0 block) and a run of 32-bit units:
+ * run of 16-bit units (its scales, at the block's start or end; all of a Q8_0 block) and a run of 32-bit units. If the
+ * first run has an odd number of bytes, its last byte is a unit too (the one of MXFP4).
  *
  *   file      row 0: | h w0 w1 w2 … | h w0 w1 w2 … |    row 1: …          h 16 bits, w 32 bits = 4 or 8 weights
  *   here      | h h h h | w0 w0 w0 w0 | w1 w1 w1 w1 | …                   one block of rows 0 1 2 3, then the next block
@@ -47,14 +48,22 @@ export function interleaveGroup(
   let row2 = rows + rowBytes * <usize>min(2, nRows - 1);
   let row3 = rows + rowBytes * <usize>min(3, nRows - 1);
   for (let b = 0; b < nBlocks; b++) {
-    for (let i: usize = halves; i < halves + <usize>halfBytes; i += 2) {
+    let i = halves;
+    for (const last = halves + <usize>(halfBytes & ~1); i < last; i += 2) {
       store<u16>(out, load<u16>(row0 + i));
       store<u16>(out, load<u16>(row1 + i), 2);
       store<u16>(out, load<u16>(row2 + i), 4);
       store<u16>(out, load<u16>(row3 + i), 6);
       out += 8;
     }
-    for (let i: usize = words; i < words + wordBytes; i += 4) {
+    if (halfBytes & 1) {
+      store<u8>(out, load<u8>(row0 + i));
+      store<u8>(out, load<u8>(row1 + i), 1);
+      store<u8>(out, load<u8>(row2 + i), 2);
+      store<u8>(out, load<u8>(row3 + i), 3);
+      out += 4;
+    }
+    for (i = words; i < words + wordBytes; i += 4) {
       store<u32>(out, load<u32>(row0 + i));
       store<u32>(out, load<u32>(row1 + i), 4);
       store<u32>(out, load<u32>(row2 + i), 8);
@@ -80,13 +89,17 @@ export function gatherRow(
   const wordBytes = <usize>(typeSize - halfBytes);
   const halves: usize = atEnd ? wordBytes : 0;
   const words: usize = atEnd ? 0 : <usize>halfBytes;
+  const evenBytes = <usize>(halfBytes & ~1);
   let half = group + ((<usize>lane) << 1);
+  let odd = group + (evenBytes << 2) + <usize>lane;
   let word = group + ((<usize>halfBytes) << 2) + ((<usize>lane) << 2);
   let out = rowScratch();
   for (let b = 0; b < nBlocks; b++) {
-    for (let i: usize = 0; i < <usize>halfBytes; i += 2) store<u16>(out + halves + i, load<u16>(half + (i << 2)));
+    for (let i: usize = 0; i < evenBytes; i += 2) store<u16>(out + halves + i, load<u16>(half + (i << 2)));
+    if (halfBytes & 1) store<u8>(out + halves + evenBytes, load<u8>(odd));
     for (let i: usize = 0; i < wordBytes; i += 4) store<u32>(out + words + i, load<u32>(word + (i << 2)));
     half += <usize>(4 * typeSize);
+    odd += <usize>(4 * typeSize);
     word += <usize>(4 * typeSize);
     out += typeSize;
   }

@@ -1,10 +1,9 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_WIDE_BYTES } from './activations';
-import { matmulInterleaved } from './driver';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { IQ4_VALUES } from './lanes';
-import { HALF_PANEL_K_WIDE, NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
+import { matmulKWide, putDWide, putQuadsWide } from './panelKWide';
 import { dotWide4 } from './quads';
 import { high, loadF16x4, lowNibbles, swizzle } from './simd';
 
@@ -60,10 +59,6 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
   putDWide(panel, group);
 }
 
-function tile(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  tileKWide(a, x, stride, accumulators, NO_MINS);
-}
-
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const values = v128.load(IQ4_VALUES);
@@ -110,8 +105,7 @@ export function matmul_IQ4_XS(
   activations: usize,
   nTokens: i32,
 ): void {
-  matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, <i32>BYTES, 4, 0,
-    Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tile, vector, null,
+  matmulKWide(
+    out, outStride, weights, firstRow, nRows, nCols, activations, nTokens, <i32>BYTES, 4, unpack, vector,
   );
 }

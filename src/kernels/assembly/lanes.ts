@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { bit4, swizzle } from './simd';
+import { bit4, bits01, swizzle } from './simd';
 
 /*
  * Interleaved groups hold four bytes of each of four rows in a vector: a row's scales, say. These take them apart.
@@ -33,21 +33,40 @@ const PICKS: usize = memory.data<u32>([
 }
 
 
-// Swizzles and a mask that spread four bits of a lane's 32 over its bytes.
+// Swizzles and masks that spread four bits of a lane's 32 over its bytes.
 // prettier-ignore
 const SPREAD: usize = memory.data<u32>([
   0x00000000, 0x04040404, 0x08080808, 0x0c0c0c0c, // 0    byte 0 of each lane, four times
   0x01010101, 0x05050505, 0x09090909, 0x0d0d0d0d, // 16
   0x02020202, 0x06060606, 0x0a0a0a0a, 0x0e0e0e0e, // 32
   0x03030303, 0x07070707, 0x0b0b0b0b, 0x0f0f0f0f, // 48
-  0x80402010, 0x80402010, 0x80402010, 0x80402010, // 64   one bit a byte, of the upper four
+  0x08040201, 0x08040201, 0x08040201, 0x08040201, // 64   one bit a byte, of the lower four
+  0x80402010, 0x80402010, 0x80402010, 0x80402010, // 80   of the upper four
 ], 16);
 
-/** The fifth bits of columns 4i … 4i + 3: of each row's 32, one to each byte of its lane, as 16 or 0. */
+/** Byte `i` of each lane, four times. */
+@inline export function repeatByte(bytes: v128, i: usize): v128 {
+  return swizzle(bytes, v128.load(SPREAD + (i << 4)));
+}
+
+/** Bits 4i … 4i + 3 of each row's 32, one to each byte of its lane, as -1 or 0. */
+@inline export function spreadBits(bits: v128, i: usize): v128 {
+  const bytes = repeatByte(bits, i >> 1);
+  const mask = v128.load(SPREAD + 64 + ((i & 1) << 4));
+  return i8x16.eq(v128.and(bytes, mask), mask);
+}
+
+/** The fifth bits of columns 4i … 4i + 3, as 16 or 0. */
 @inline export function fifthBits(qh: v128, i: usize): v128 {
   // Four bits in the upper half of a byte, of which each byte keeps one: at least 16, or 0.
-  const bytes = swizzle(i & 1 ? qh : i16x8.shl(qh, 4), v128.load(SPREAD + ((i >> 1) << 4)));
-  return i8x16.min_u(v128.and(bytes, v128.load(SPREAD, 64)), bit4());
+  const bytes = repeatByte(i & 1 ? qh : i16x8.shl(qh, 4), i >> 1);
+  return i8x16.min_u(v128.and(bytes, v128.load(SPREAD, 80)), bit4());
+}
+
+/** Two bits a byte, of each lane's lowest byte: bits 0 and 1 in byte 0, bits 2 and 3 in byte 1, … */
+@inline export function spreadPairs(byte: v128): v128 {
+  const twice = v128.or(byte, i32x4.shl(byte, 12));
+  return v128.and(v128.or(twice, i32x4.shl(twice, 6)), bits01());
 }
 
 /** The values that IQ4_NL and IQ4_XS choose from by four bits (kvalues_iq4nl of ggml). */

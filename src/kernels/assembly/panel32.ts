@@ -36,7 +36,8 @@ const M: usize = 288;
 }
 
 /** What is added to Σ q a: the block's own minima, or an offset of 2^kind. */
-export const HAS_M: i32 = 0;
+export const HAS_M: i32 = -1;
+export const OFFSET_1: i32 = 0;
 export const OFFSET_8: i32 = 3;
 export const OFFSET_16: i32 = 4;
 
@@ -120,7 +121,7 @@ export const OFFSET_16: i32 = 4;
   }
 }
 
-/** A type with blocks of 32 whose scales come first: its matmul in either build. */
+/** A type with blocks of `blockSize`, one or more times 32, whose scales come first: its matmul in either build. */
 export function matmul32(
   out: usize,
   outStride: i32,
@@ -130,6 +131,7 @@ export function matmul32(
   nCols: i32,
   activations: usize,
   nTokens: i32,
+  blockSize: i32,
   typeSize: i32,
   halfBytes: i32,
   unpack: Unpack,
@@ -138,8 +140,9 @@ export function matmul32(
   pair: VectorPair | null,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, typeSize, halfBytes, 0,
-    RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES, PANEL_BLOCKS, RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE,
+    out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, typeSize, halfBytes,
+    0, (RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES) * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize,
+    RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE,
     unpack, tile, vector, pair,
   );
 }

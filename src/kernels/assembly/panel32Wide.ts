@@ -12,10 +12,16 @@ import { dot16, loadF16x4 } from './simd';
  *   136   f16 m[4 rows]      Q4_1 and Q5_1 only, whose blocks then take 144 bytes
  *
  *   row · token = Σ_blocks d · dToken · Σ q a  +  m · sToken
+ *
+ * For types with scales that an f16 cannot hold, or of 16 columns, there are units of 16 columns, two a block:
+ *
+ *   0     bf16 d[4 rows]
+ *   8     i8 q [8 pairs of columns][4 rows][2]
  */
 
 export const WIDE_BLOCK_BYTES: usize = 136;
 export const WIDE_BLOCK_BYTES_WITH_M: usize = 144;
+export const WIDE_BLOCK_BYTES_OF_16: usize = 72;
 /** Room for as many blocks as a panel has (PANEL_BLOCKS). */
 export const HALF_PANEL_32_WIDE: usize = 8 * 144;
 
@@ -34,12 +40,13 @@ export const HALF_PANEL_32_WIDE: usize = 8 * 144;
 }
 
 @inline function finishHalf(p: usize, tail: usize, accumulators: usize, sums: v128, blockBytes: usize): void {
-  let f = addSums(sums, loadF16x4(p), tail, v128.load(accumulators));
+  const d = blockBytes == WIDE_BLOCK_BYTES_OF_16 ? i32x4.shl(v128.load16x4_u(p), 16) : loadF16x4(p);
+  let f = addSums(sums, d, tail, v128.load(accumulators));
   if (blockBytes == WIDE_BLOCK_BYTES_WITH_M) f = addMinimum(loadF16x4(p + 136), tail, f);
   v128.store(accumulators, f);
 }
 
-/** Eight rows, of which `a` and `b` are the groups, and four tokens. */
+/** Eight rows, of which `a` and `b` are the groups, and four tokens; `nBlocks` counts units where a block has two. */
 @inline export function tile32Wide(
   a: usize,
   b: usize,
@@ -57,7 +64,7 @@ export const HALF_PANEL_32_WIDE: usize = 8 * 144;
   for (let block = 0; block < nBlocks; block++) {
     let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
     let p = a, q = b;
-    for (const end = a + 128; p < end; p += 16, q += 16) {
+    for (const end = a + (blockBytes == WIDE_BLOCK_BYTES_OF_16 ? 64 : 128); p < end; p += 16, q += 16) {
       let v = v128.load8x8_s(p, 8), w = v128.load8x8_s(q, 8), y = v128.load32_splat(x0);
       a0 = i32x4.add(a0, dot16(y, v)), b0 = i32x4.add(b0, dot16(y, w)), y = v128.load32_splat(x1);
       a1 = i32x4.add(a1, dot16(y, v)), b1 = i32x4.add(b1, dot16(y, w)), y = v128.load32_splat(x2);
@@ -73,19 +80,22 @@ export const HALF_PANEL_32_WIDE: usize = 8 * 144;
       x2 += 8;
       x3 += 8;
     }
-    finishHalf(a, x0, accumulators, a0, blockBytes);
-    finishHalf(b, x0, accumulators + 16, b0, blockBytes);
-    finishHalf(a, x1, accumulators + 32, a1, blockBytes);
-    finishHalf(b, x1, accumulators + 48, b1, blockBytes);
-    finishHalf(a, x2, accumulators + 64, a2, blockBytes);
-    finishHalf(b, x2, accumulators + 80, b2, blockBytes);
-    finishHalf(a, x3, accumulators + 96, a3, blockBytes);
-    finishHalf(b, x3, accumulators + 112, b3, blockBytes);
+    // A first unit of 16 ends 16 columns before the fields of the tokens' blocks.
+    const left: usize = blockBytes == WIDE_BLOCK_BYTES_OF_16 && (block & 1) == 0 ? 32 : 0;
+    const fields: usize = left > 0 ? 0 : Q8_0_WIDE_BYTES - 64;
+    finishHalf(a, x0 + left, accumulators, a0, blockBytes);
+    finishHalf(b, x0 + left, accumulators + 16, b0, blockBytes);
+    finishHalf(a, x1 + left, accumulators + 32, a1, blockBytes);
+    finishHalf(b, x1 + left, accumulators + 48, b1, blockBytes);
+    finishHalf(a, x2 + left, accumulators + 64, a2, blockBytes);
+    finishHalf(b, x2 + left, accumulators + 80, b2, blockBytes);
+    finishHalf(a, x3 + left, accumulators + 96, a3, blockBytes);
+    finishHalf(b, x3 + left, accumulators + 112, b3, blockBytes);
     a += blockBytes;
     b += blockBytes;
-    x0 += Q8_0_WIDE_BYTES - 64;
-    x1 += Q8_0_WIDE_BYTES - 64;
-    x2 += Q8_0_WIDE_BYTES - 64;
-    x3 += Q8_0_WIDE_BYTES - 64;
+    x0 += fields;
+    x1 += fields;
+    x2 += fields;
+    x3 += fields;
   }
 }

@@ -81,8 +81,9 @@ const DMIN: usize = 2848;
 }
 
 /** What a panel's correction is made of; an offset is 2^kind. */
-export const MINS_OF_32: i32 = 0;
-export const MINS_OF_16: i32 = 1;
+export const MINS_OF_32: i32 = -2;
+export const MINS_OF_16: i32 = -1;
+export const OFFSET_1: i32 = 0;
 export const OFFSET_4: i32 = 2;
 export const OFFSET_32: i32 = 5;
 
@@ -104,9 +105,9 @@ export const OFFSET_32: i32 = 5;
 
 @inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, kind: i32): void {
   const mins = minSums(panel, tail, kind);
-  if (kind >= OFFSET_4) sums = i32x4.sub(sums, i32x4.shl(mins, kind));
+  if (kind >= OFFSET_1) sums = i32x4.sub(sums, i32x4.shl(mins, kind));
   let f = addSumsK(sums, v128.load(panel, D), tail, v128.load(accumulators));
-  if (kind < OFFSET_4) f = subtractMinimaK(mins, v128.load(panel, DMIN), tail, f);
+  if (kind < OFFSET_1) f = subtractMinimaK(mins, v128.load(panel, DMIN), tail, f);
   v128.store(accumulators, f);
 }
 

@@ -1,6 +1,8 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { TAIL_K_SUMS16, TAIL_K_SUMS32 } from './activations';
+import { Q8_K_WIDE_BYTES, TAIL_K_SUMS16, TAIL_K_SUMS32 } from './activations';
+import { Unpack, Vector, matmulInterleaved } from './driver';
 import { addSumsK, subtractMinimaK } from './finish';
+import { dotWide4 } from './quads';
 import { dot16, loadF16x4 } from './simd';
 
 /*
@@ -36,7 +38,11 @@ const DMIN: usize = 4384;
 }
 
 @inline export function putDWide(panel: usize, d: usize): void {
-  v128.store(panel, loadF16x4(d), D);
+  putF32DWide(panel, loadF16x4(d));
+}
+
+@inline export function putF32DWide(panel: usize, d: v128): void {
+  v128.store(panel, d, D);
 }
 
 @inline export function putDminWide(panel: usize, dmin: usize): void {
@@ -100,4 +106,46 @@ export const WIDE_MINS_OF_32: i32 = 2;
   finishHalf(panel + HALF_PANEL_K_WIDE, x2, accumulators + 80, b2, kind);
   finishHalf(panel, x3, accumulators + 96, a3, kind);
   finishHalf(panel + HALF_PANEL_K_WIDE, x3, accumulators + 112, b3, kind);
+}
+
+/**
+ * Takes columns 16i … 16i + 15 of four rows, as i8, times their scale (i32, not negative), and returns the sums of the
+ * superblock so far: so that one walk over a superblock serves both ways. For a vector `to` is the token and the sums are
+ * added to; for a tile it is the panel.
+ */
+@inline export function take16(
+  isVector: bool, to: usize, i: usize, q0: v128, q1: v128, q2: v128, q3: v128, scale: v128, sums: v128,
+): v128 {
+  if (isVector) return i32x4.add(sums, i32x4.mul(dotWide4(to + (i << 5), q0, q1, q2, q3), scale));
+  const both = v128.or(scale, i32x4.shl(scale, 16));
+  putQuadsWide(to, 4 * i, q0, both);
+  putQuadsWide(to, 4 * i + 1, q1, both);
+  putQuadsWide(to, 4 * i + 2, q2, both);
+  putQuadsWide(to, 4 * i + 3, q3, both);
+  return sums;
+}
+
+function tileWithoutMins(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  tileKWide(a, x, stride, accumulators, NO_MINS);
+}
+
+/** The matmul of a type with superblocks and no minima, wide in either build. */
+export function matmulKWide(
+  out: usize,
+  outStride: i32,
+  weights: usize,
+  firstRow: i32,
+  nRows: i32,
+  nCols: i32,
+  activations: usize,
+  nTokens: i32,
+  typeSize: i32,
+  halfBytes: i32,
+  unpack: Unpack,
+  vector: Vector,
+): void {
+  matmulInterleaved(
+    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, typeSize, halfBytes, 0,
+    Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tileWithoutMins, vector, null,
+  );
 }

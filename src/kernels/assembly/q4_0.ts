@@ -114,6 +114,6 @@ export function matmul_Q4_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, unpack, tile, vector, RELAXED ? vectorPair : null,
+    32, <i32>BYTES, 2, unpack, tile, vector, RELAXED ? vectorPair : null,
   );
 }

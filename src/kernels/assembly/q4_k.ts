@@ -165,7 +165,7 @@ function vectorPair(a: usize, b: usize, x: usize, out: usize, nBlocks: i32): voi
       la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
       lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
       const s = v128.load(scales + ((i >> 1) << 4)), t = v128.load(scales + ((i >> 1) << 4), 32);
-      const even = (2 * i) & 3;
+      const even = <usize>(2 * i) & 3;
       sumsA = i32x4.add(sumsA, i32x4.add(dot16(la, bothU(s, even)), dot16(ha, bothU(s, even + 1))));
       sumsB = i32x4.add(sumsB, i32x4.add(dot16(lb, bothU(t, even)), dot16(hb, bothU(t, even + 1))));
       a += 128;

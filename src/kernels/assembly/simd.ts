@@ -16,6 +16,11 @@ const CONSTANTS: usize = memory.data<u32>([
   0x77800000, 0x77800000, 0x77800000, 0x77800000, // 112  2^112 as f32
   0x20202020, 0x20202020, 0x20202020, 0x20202020, // 128  i8 32
   0x04040404, 0x04040404, 0x04040404, 0x04040404, // 144  i8 4, also bit 2
+  0x01010101, 0x01010101, 0x01010101, 0x01010101, // 160  i8 ones
+  0x00000001, 0x00000001, 0x00000001, 0x00000001, // 176  i32 ones
+  0x00000007, 0x00000007, 0x00000007, 0x00000007, // 192  three bits of each lane
+  0x0000000f, 0x0000000f, 0x0000000f, 0x0000000f, // 208  four
+  0x000000ff, 0x000000ff, 0x000000ff, 0x000000ff, // 224  eight
 ], 16);
 
 @inline export function lowNibbles(): v128 { return v128.load(CONSTANTS); }
@@ -28,6 +33,12 @@ const CONSTANTS: usize = memory.data<u32>([
 @inline export function onesI16(): v128 { return v128.load(CONSTANTS, 80); }
 @inline export function thirtyTwo(): v128 { return v128.load(CONSTANTS, 128); }
 @inline export function four(): v128 { return v128.load(CONSTANTS, 144); }
+@inline export function i8Ones(): v128 { return v128.load(CONSTANTS, 160); }
+@inline export function i32Ones(): v128 { return v128.load(CONSTANTS, 176); }
+/** The lowest bits of each lane. */
+@inline export function lane3(v: v128): v128 { return v128.and(v, v128.load(CONSTANTS, 192)); }
+@inline export function lane4(v: v128): v128 { return v128.and(v, v128.load(CONSTANTS, 208)); }
+@inline export function lane8(v: v128): v128 { return v128.and(v, v128.load(CONSTANTS, 224)); }
 
 /** a · b + c; fused where the build has it. Every kernel of one type goes through here, so their roundings agree. */
 @inline export function madd(a: v128, b: v128, c: v128): v128 {

@@ -1,0 +1,83 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { addSums, subtractOffset } from './finish';
+import { f16ToF32One } from './half';
+import { spreadBits } from './lanes';
+import { OFFSET_1, matmul32 } from './panel32';
+import { COLUMN_BYTES, dot15 } from './quads';
+import { i8Ones, loadF16x4 } from './simd';
+import { TERNARY_PANEL_BYTES, putTernary32, putTernaryD32, tileTernary32 } from './ternary';
+
+/*
+ * Q1_0: 128 weights in 18 bytes.
+ *
+ *   f16 d | u8 qs[16]        x[8j + k] = bit k of qs[j] ? d : -d
+ */
+
+const BYTES: usize = 18;
+
+export function decode_Q1_0(out: usize, row: usize, nCols: i32): void {
+  for (const end = out + (<usize>nCols << 2); out < end; out += 512, row += BYTES) {
+    const d = f16ToF32One(load<u16>(row));
+    for (let j: usize = 0; j < 128; j++) {
+      store<f32>(out + (j << 2), (load<u8>(row + (j >> 3), 2) >> <u8>(j & 7)) & 1 ? d : -d);
+    }
+  }
+}
+
+/** Quadruple j of the 32 columns at `at`, as 0 or 2. */
+@inline function quad(at: usize, j: usize): v128 {
+  const ones = v128.and(spreadBits(v128.load(at), j), i8Ones());
+  return i8x16.add(ones, ones);
+}
+
+/** The group's block: f16 d[4], then 4 vectors of 4 bytes a row. */
+function unpack(group: usize, panel: usize, nBlocks: i32): void {
+  for (let block = 0; block < nBlocks; block++) {
+    for (let i: usize = 0; i < 4; i++) {
+      const at = group + 8 + (i << 4);
+      for (let j: usize = 0; j < 8; j++) putTernary32(panel, j, quad(at, j));
+      putTernaryD32(panel, group);
+      panel += TERNARY_PANEL_BYTES;
+    }
+    group += 4 * BYTES;
+  }
+}
+
+function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  tileTernary32(a, b, x, stride, accumulators, 4 * nBlocks);
+}
+
+function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  let f = v128.load(out);
+  for (let block = 0; block < nBlocks; block++) {
+    const d = loadF16x4(group);
+    for (let i: usize = 0; i < 4; i++) {
+      const at = group + 8 + (i << 4);
+      const sums = dot15(
+        x,
+        quad(at, 0), quad(at, 1), quad(at, 2), quad(at, 3), quad(at, 4), quad(at, 5), quad(at, 6), quad(at, 7),
+      );
+      const tail = x + 32 * COLUMN_BYTES;
+      f = addSums(subtractOffset(sums, OFFSET_1, tail), d, tail, f);
+      x = tail + 16;
+    }
+    group += 4 * BYTES;
+  }
+  v128.store(out, f);
+}
+
+export function matmul_Q1_0(
+  out: usize,
+  outStride: i32,
+  weights: usize,
+  firstRow: i32,
+  nRows: i32,
+  nCols: i32,
+  activations: usize,
+  nTokens: i32,
+): void {
+  matmul32(
+    out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
+    128, <i32>BYTES, 2, unpack, tile, vector, null,
+  );
+}
