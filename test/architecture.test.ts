@@ -50,7 +50,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   cli: { imports: ['base', 'protocol', 'client', 'gguf', 'model', 'tokenizer'], ambient: ['node'] },
   extension: { imports: ['base', 'protocol', 'client'], ambient: ['node', 'vscode'] },
-  webview: { imports: ['base', 'protocol'], packages: ['markdown-it'], ambient: ['dom'] },
+  webview: { imports: ['base', 'protocol'], packages: ['markdown-it', 'highlight.js'], ambient: ['dom'] },
 };
 
 /** Names that exist only where an ambient API does; the shared lib files declare more than the layer table grants. */

@@ -75,7 +75,11 @@ function becomes(present: Node, wanted: Node): boolean {
   if (!(present instanceof Element && wanted instanceof Element) || present.tagName !== wanted.tagName) {
     return false;
   }
-  if (present.tagName === 'BUTTON') return true; // all alike, and they show by themselves that they were pressed
+  // A button shows by itself that it was pressed; what it does stands in its data.
+  if (present instanceof HTMLButtonElement && wanted instanceof HTMLButtonElement) {
+    const isSame = Object.entries(wanted.dataset).every(([key, value]) => present.dataset[key] === value);
+    return isSame && present.disabled === wanted.disabled;
+  }
   for (const { name } of [...present.attributes]) {
     if (!wanted.hasAttribute(name)) present.removeAttribute(name);
   }

@@ -1,4 +1,5 @@
 import { isHostMessage, type PanelStrings } from '../src/protocol/chat.ts';
+import { draftKey, draftOf, withDraft } from './drafts.ts';
 import { PanelView } from './render.ts';
 import { initialPanel, reduce } from './state.ts';
 import { type SavedScroll, VsCodeApi } from './vscodeApi.ts';
@@ -12,6 +13,9 @@ const saved = api.load();
 const strings = JSON.parse(document.body.dataset['strings'] ?? '') as PanelStrings;
 
 let panel = initialPanel;
+let { drafts } = saved;
+/** Whose draft is in the input; undefined until the first snapshot. */
+let writingIn: string | undefined;
 let saveTimer: number | undefined;
 /** Where the reader was when the panel was hidden; the first snapshot brings the text that this is a position in. */
 let scrollToRestore = saved.scroll;
@@ -29,6 +33,9 @@ const view = new PanelView(document.body, strings, {
   onLink(href) {
     api.post({ type: 'openLink', href });
   },
+  onTurn(message) {
+    api.post(message);
+  },
   onCopy(text) {
     api.post({ type: 'copy', text });
   },
@@ -43,7 +50,8 @@ function save(): void {
   const lastTurn = panel.chat.turns.at(-1)?.id;
   const top = view.scrollTop;
   const scroll = top === undefined || lastTurn === undefined ? null : { top, lastTurn };
-  api.save({ draft: view.composer.draft, scroll });
+  if (writingIn !== undefined) drafts = withDraft(drafts, writingIn, view.composer.draft);
+  api.save({ drafts, scroll });
 }
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -56,9 +64,20 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const wasLive = panel.seq !== undefined;
   panel = reduce(panel, message);
   if (wasLive && panel.seq === undefined) api.post({ type: 'ready' }); // a gap: ask for everything
+  if (panel.seq !== undefined) switchDraft(draftKey(panel.chat));
   view.show(panel.chat);
   if (message.type === 'snapshot' && scrollToRestore !== null) restoreScroll(scrollToRestore);
 });
+
+/** Another chat has another draft; what was written before the first snapshot belongs to the chat it brings. */
+function switchDraft(chat: string): void {
+  if (chat === writingIn) return;
+  const { draft } = view.composer;
+  const isAsked = writingIn === '' && panel.chat.turns.length <= 2 && draft === ''; // the same chat, now with an id
+  if (writingIn !== undefined) drafts = withDraft(drafts, writingIn, draft);
+  if (!isAsked && !(writingIn === undefined && draft !== '')) view.composer.draft = draftOf(drafts, chat);
+  writingIn = chat;
+}
 
 /** A question asked meanwhile, from the palette for instance, is what the person wants to see. */
 function restoreScroll({ top, lastTurn }: SavedScroll): void {
@@ -67,5 +86,4 @@ function restoreScroll({ top, lastTurn }: SavedScroll): void {
   scrollToRestore = null;
 }
 
-view.composer.draft = saved.draft;
 api.post({ type: 'ready' });

@@ -1,13 +1,11 @@
-import MarkdownIt, { type Token } from 'markdown-it';
+import type { Token } from 'markdown-it';
 import { isSafeLink, type PanelStrings } from '../src/protocol/chat.ts';
-import { appendAll, element, format, iconButton, reconcile } from './dom.ts';
+import { codeBlock, type CodeBlockStrings } from './codeBlock.ts';
+import { appendAll, element, format, reconcile } from './dom.ts';
+import { highlightLater } from './highlight.ts';
+import { createParser, splitBlocks } from './markdownParser.ts';
+import { Parts } from './parts.ts';
 import { textNodes } from './plainText.ts';
-
-/**
- * Emphasis and links are looked for in paragraphs up to this length. Nothing that is meant to be read is longer, and
- * the search is not linear in every bad case.
- */
-const MAX_INLINE_CHARS = 10_000;
 
 /** Elements that markdown may become; `style` and everything else a token carries is left behind. */
 const elements: ReadonlySet<string> = new Set(
@@ -17,52 +15,65 @@ const elements: ReadonlySet<string> = new Set(
 type TagName = keyof HTMLElementTagNameMap;
 
 export interface MarkdownOptions {
-  readonly strings: Pick<PanelStrings, 'copy' | 'code' | 'plainText' | 'image'>;
+  readonly strings: CodeBlockStrings & Pick<PanelStrings, 'image'>;
   /** A line break in the source is one in the result: how people write, unlike models. */
   readonly breaks: boolean;
+  /** Code blocks have buttons that take the code into the editor. */
+  readonly canUseCode: boolean;
 }
 
 /**
  * Shows a growing markdown text. Text becomes tokens, tokens become nodes: markup in it has no way to act. Blocks that
- * later text can no longer change are left alone; only the open tail is parsed again.
+ * later text can no longer change are left alone, and coloured if they are code; only the open tail is parsed again.
  */
 export class MarkdownView {
   readonly #parent: Element;
   readonly #options: MarkdownOptions;
-  readonly #parser: MarkdownIt;
+  readonly #parser = createParser();
   /** What has been shown, as it was given. */
   #shown = '';
-  /** The end of that with `\n` line ends: the source of the blocks that are still open. */
-  #tail = '';
-  /** Number of blocks, each one child of the parent, before the tail. */
+  #isDone = false;
+  /** The text with `\n` line ends, less the blocks that are closed. */
+  #parts = new Parts();
+  /** Number of blocks, each one child of the parent, before what is open. */
   #closed = 0;
+  /** Of those, how many were looked at for code to colour. */
+  #coloured = 0;
 
   constructor(parent: Element, options: MarkdownOptions) {
     this.#parent = parent;
     this.#options = options;
-    this.#parser = createParser();
   }
 
-  show(text: string): void {
-    if (text === this.#shown) return;
+  /** `isDone`: no more will come for now, so its last blocks are complete. */
+  show(text: string, isDone = false): void {
+    if (text === this.#shown && isDone === this.#isDone) return;
     if (!text.startsWith(this.#shown)) {
       this.#shown = '';
-      this.#tail = '';
+      this.#parts = new Parts();
       this.#closed = 0;
+      this.#coloured = 0;
     }
-    // The \r of the last piece stands in the tail as \n; a \n now is its other half.
+    // The \r of the last piece stands there as \n; a \n now is its other half.
     const isSplitLineEnd = this.#shown.endsWith('\r') && text[this.#shown.length] === '\n';
     const added = text.slice(this.#shown.length + (isSplitLineEnd ? 1 : 0));
     this.#shown = text;
-    this.#tail += added.replace(/\r\n?/g, '\n');
+    this.#isDone = isDone;
 
-    const blocks = splitBlocks(this.#parser.parse(this.#tail, {}));
-    reconcile(
-      this.#parent,
-      blocks.map((block) => this.#render(block)),
-      this.#closed,
-    );
-    this.#close(blocks);
+    for (const part of this.#parts.push(added.replace(/\r\n?/g, '\n'))) {
+      this.#closed += this.#draw(part).length;
+      this.#parent.children[this.#closed - 1]?.classList.add('continued');
+    }
+    this.#close(this.#draw(this.#parts.open));
+    this.#colour();
+  }
+
+  /** Shows the blocks of a source after those that are closed. */
+  #draw(source: string): Token[][] {
+    const blocks = splitBlocks(this.#parser.parse(source, {}));
+    const nodes = blocks.map((block) => this.#render(block));
+    reconcile(this.#parent, nodes, this.#closed);
+    return blocks;
   }
 
   /**
@@ -76,8 +87,19 @@ export class MarkdownView {
     if (open === undefined || firstOpenLine === undefined || blocks.length < 3) return;
     this.#closed += blocks.length - 2;
     let start = 0;
-    for (let line = 0; line < firstOpenLine; line++) start = this.#tail.indexOf('\n', start) + 1;
-    this.#tail = this.#tail.slice(start);
+    for (let line = 0; line < firstOpenLine; line++) start = this.#parts.open.indexOf('\n', start) + 1;
+    this.#parts.forget(start);
+  }
+
+  #colour(): void {
+    const { children } = this.#parent;
+    const end = this.#isDone ? children.length : this.#closed;
+    const codes: HTMLElement[] = [];
+    for (let i = Math.min(this.#coloured, this.#closed); i < end; i++) {
+      codes.push(...(children[i]?.querySelectorAll<HTMLElement>('pre > code:not(.hljs)') ?? []));
+    }
+    this.#coloured = this.#closed;
+    highlightLater(codes);
   }
 
   #render(block: readonly Token[]): Node {
@@ -121,6 +143,8 @@ export class MarkdownView {
         return [element('br')];
       case 'hr':
         return [element('hr')];
+      case 'math':
+        return [appendAll(element('span', { class: 'math' }), textNodes(token.content))];
       case 'code_inline':
         return [appendAll(element('code'), textNodes(token.content))];
       case 'code_block':
@@ -135,23 +159,8 @@ export class MarkdownView {
   }
 
   #codeBlock(content: string, language: string): Element {
-    const code = content.replace(/\n$/, '');
-    const name = language === '' ? this.#options.strings.plainText : language.slice(0, 40);
-    return element(
-      'div',
-      { class: 'code-block' },
-      element(
-        'div',
-        { class: 'code-header' },
-        element('span', { class: 'code-language' }, ...textNodes(name)),
-        iconButton('copy', this.#options.strings.copy, { 'data-copy': '' }),
-      ),
-      element(
-        'pre',
-        { tabindex: '0', role: 'region', 'aria-label': format(this.#options.strings.code, name) },
-        appendAll(element('code'), textNodes(code)),
-      ),
-    );
+    const { strings, canUseCode } = this.#options;
+    return codeBlock(content.replace(/\n$/, ''), language, strings, canUseCode);
   }
 
   /** A picture would tell its server that it is being read: its description is shown instead, as a link to it. */
@@ -166,37 +175,6 @@ export class MarkdownView {
   }
 }
 
-function createParser(): MarkdownIt {
-  const parser = new MarkdownIt({ html: false, linkify: true });
-  parser.validateLink = isSafeLink;
-  // Only what is written as a link becomes one; `README.md` is a file here, not a site in Moldova.
-  parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
-  parser.disable('reference');
-  parser.core.ruler.at('inline', (state) => {
-    for (const token of state.tokens) {
-      if (token.type !== 'inline') continue;
-      if (token.content.length <= MAX_INLINE_CHARS) {
-        parser.inline.parse(token.content, parser, state.env, (token.children ??= []));
-      } else {
-        token.type = 'text'; // which the rules after this one leave alone as well
-      }
-    }
-  });
-  return parser;
-}
-
-/** The tokens of each top-level block. */
-function splitBlocks(tokens: readonly Token[]): Token[][] {
-  const blocks: Token[][] = [];
-  let depth = 0;
-  for (const token of tokens) {
-    if (depth === 0) blocks.push([]);
-    blocks.at(-1)?.push(token);
-    depth += token.nesting;
-  }
-  return blocks;
-}
-
 function openingElement(token: Token): Element {
   if (token.type === 'link_open') {
     const href = token.attrGet('href') ?? '';
@@ -206,6 +184,7 @@ function openingElement(token: Token): Element {
   const node = elements.has(token.tag) ? element(token.tag as TagName) : element('span');
   const start = token.attrGet('start');
   if (token.tag === 'ol' && start !== null && /^\d{1,9}$/.test(start)) node.setAttribute('start', start);
+  if (token.meta === 'task') node.className = 'task';
   const align = /^text-align:(left|center|right)$/.exec(token.attrGet('style') ?? '')?.[1];
   if (align !== undefined) node.className = `align-${align}`;
   return node;

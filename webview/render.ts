@@ -1,12 +1,21 @@
-import type { ChatState, PanelAction, PanelStrings } from '../src/protocol/chat.ts';
+import type { ChatState, CodeUse, PanelAction, PanelStrings, WebviewMessage } from '../src/protocol/chat.ts';
+import { splitReply } from '../src/protocol/thinking.ts';
 import { Composer } from './composer.ts';
 import { element, icon, setText } from './dom.ts';
+import { Pacer } from './pacer.ts';
 import { originalText } from './plainText.ts';
 import { ScrollFollower } from './scroll.ts';
+import type { TurnAction } from './turnFooter.ts';
 import { announce, TurnView } from './turnView.ts';
 
 /** How long a Copy button shows that it has copied. */
 const COPIED_MS = 1500;
+
+/** What a person can do with a turn, or with code in it. */
+export type TurnMessage = Extract<
+  WebviewMessage,
+  { readonly type: 'regenerate' | 'continue' | 'edit' | 'fork' | 'code' }
+>;
 
 /** What a person can do in the panel. */
 export interface PanelEvents {
@@ -15,6 +24,7 @@ export interface PanelEvents {
   onAction(action: PanelAction): void;
   onLink(href: string): void;
   onCopy(text: string): void;
+  onTurn(message: TurnMessage): void;
   /** The draft or the scroll position is another one. */
   onViewChange(): void;
 }
@@ -41,11 +51,21 @@ export class PanelView {
   readonly #follower: ScrollFollower;
   readonly #turns = new Map<number, TurnView>();
   #chat: ChatState | undefined;
-  #isScheduled = false;
+  readonly #pacer: Pacer;
+  /** Which of a turn's ‹ › was pressed, until the other turn is there. */
+  #focusVariants: 'first' | 'last' | undefined;
 
-  constructor(root: HTMLElement, strings: PanelStrings, events: PanelEvents) {
+  constructor(
+    root: HTMLElement,
+    strings: PanelStrings,
+    events: PanelEvents,
+    clock = (): number => performance.now(),
+  ) {
     this.#strings = strings;
     this.#events = events;
+    this.#pacer = new Pacer(() => {
+      this.#draw();
+    }, clock);
     this.#welcome = new Welcome(strings);
     this.#transcript = element(
       'div',
@@ -104,15 +124,14 @@ export class PanelView {
   /** Shows a state with the next frame; of several that come before it, only the last. */
   show(chat: ChatState): void {
     this.#chat = chat;
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    requestAnimationFrame(() => {
-      this.showNow();
-    });
+    this.#pacer.request();
   }
 
   showNow(): void {
-    this.#isScheduled = false;
+    this.#pacer.drawNow();
+  }
+
+  #draw(): void {
     const chat = this.#chat;
     if (chat === undefined) return;
     this.#showTurns(chat);
@@ -131,16 +150,31 @@ export class PanelView {
       this.#turns.delete(id);
     }
     const isFirst = this.#turns.size === 0;
+    const added: TurnView[] = [];
     for (const turn of chat.turns) {
       let view = this.#turns.get(turn.id);
       if (view === undefined) {
         view = new TurnView(turn.role, this.#strings);
         this.#turns.set(turn.id, view);
+        added.push(view);
         this.#transcript.append(view.element);
-        if (turn.role === 'user' && !isFirst) this.#follower.jumpToEnd();
+        if (turn.role === 'user' && !isFirst && this.#focusVariants === undefined) this.#follower.jumpToEnd();
       }
       view.show(turn, chat);
     }
+    if (this.#focusVariants !== undefined && added.length > 0) this.#focusButton(added, this.#focusVariants);
+  }
+
+  /** The turn whose button was pressed has left; the one in its place has the same button. */
+  #focusButton(added: readonly TurnView[], which: 'first' | 'last'): void {
+    const group = added
+      .map((view) => view.element.querySelector('.variants'))
+      .find((found) => found !== null);
+    const buttons = [...(group?.querySelectorAll('button') ?? [])];
+    const button = which === 'first' ? buttons.at(0) : buttons.at(-1);
+    if (button === undefined) return;
+    this.#focusVariants = undefined;
+    (button.disabled ? buttons.find((other) => !other.disabled) : button)?.focus();
   }
 
   #onClick(event: MouseEvent): void {
@@ -153,9 +187,24 @@ export class PanelView {
       this.#events.onLink(link.getAttribute('href') ?? '');
       return;
     }
+    if (event.target.closest('[data-wrap]') !== null) {
+      this.#transcript.classList.toggle('wrap-code');
+      this.#follower.contentChanged();
+      return;
+    }
+    const use = event.target.closest('[data-code-use]');
+    if (use instanceof HTMLElement) {
+      this.#useCode(use);
+      return;
+    }
     const copy = event.target.closest('[data-copy]');
     if (copy instanceof HTMLElement) {
-      this.#copy(copy);
+      this.#copyCode(copy);
+      return;
+    }
+    const turnButton = event.target.closest('[data-turn-action]');
+    if (turnButton instanceof HTMLElement) {
+      this.#actOnTurn(turnButton);
       return;
     }
     const button = event.target.closest('[data-action]');
@@ -163,10 +212,50 @@ export class PanelView {
     if (button instanceof HTMLElement) this.#events.onAction(button.dataset['action'] as PanelAction);
   }
 
-  #copy(button: HTMLElement): void {
-    const code = button.closest('.code-block')?.querySelector('code');
-    if (code === null || code === undefined) return;
-    this.#events.onCopy(originalText(code));
+  #actOnTurn(button: HTMLElement): void {
+    const article = button.closest('.turn');
+    const view = [...this.#turns.values()].find((candidate) => candidate.element === article);
+    const turn = view?.turn;
+    if (view === undefined || turn === undefined) return;
+    const { id } = turn;
+    // Only code here makes such buttons.
+    const action = button.dataset['turnAction'] as TurnAction;
+    switch (action) {
+      case 'copy':
+        this.#copy(button, turn.role === 'user' ? turn.text : splitReply(turn.text).answer);
+        return;
+      case 'edit':
+        view.edit((text) => {
+          if (text === undefined) button.focus();
+          else this.#events.onTurn({ type: 'edit', id, text });
+        });
+        return;
+      case 'regenerate':
+      case 'continue':
+        this.#events.onTurn({ type: action, id });
+        this.composer.focus();
+        return;
+      default:
+        this.#focusVariants = button.nextElementSibling === null ? 'last' : 'first';
+        this.#events.onTurn({ type: 'fork', id, index: Number(action.slice('fork-'.length)) });
+    }
+  }
+
+  #copyCode(button: HTMLElement): void {
+    const code = codeOf(button);
+    if (code !== undefined) this.#copy(button, originalText(code));
+  }
+
+  #useCode(button: HTMLElement): void {
+    const code = codeOf(button);
+    if (code === undefined) return;
+    const use = button.dataset['codeUse'] as CodeUse; // only code here makes such buttons
+    const language = code.dataset['language'] ?? '';
+    this.#events.onTurn({ type: 'code', use, text: originalText(code), language });
+  }
+
+  #copy(button: HTMLElement, text: string): void {
+    this.#events.onCopy(text);
     const glyph = button.querySelector('.codicon');
     glyph?.classList.replace('codicon-copy', 'codicon-check');
     button.title = this.#strings.copied;
@@ -176,6 +265,10 @@ export class PanelView {
       button.title = this.#strings.copy;
     }, COPIED_MS);
   }
+}
+
+function codeOf(button: Element): HTMLElement | undefined {
+  return button.closest('.code-block')?.querySelector('code') ?? undefined;
 }
 
 /** What an empty chat shows: what this is, and the next step. */

@@ -1,17 +1,22 @@
 import { unreachable } from '../src/base/assert.ts';
 import type { Answer, ChatState, Outcome, PanelStrings, Turn } from '../src/protocol/chat.ts';
+import { splitReply } from '../src/protocol/thinking.ts';
 import { element, format, icon, reconcile, setText } from './dom.ts';
 import { MarkdownView } from './markdown.ts';
+import { QuestionEditor } from './questionEditor.ts';
+import { ThoughtView } from './thoughtView.ts';
+import { footerNodes } from './turnFooter.ts';
 
 /**
  * One turn of the transcript:
  *
  *   article.turn[data-role=user|assistant][data-state=running|finished|stopped|failed]
  *     .notice         what the reader should know first
- *     .markdown       the text
+ *     details.thought what the model thought aloud
+ *     .markdown       the text; form.question-editor in its place while it is edited
  *     .activity       while it runs and has no text: what the engine is doing
  *     .error          what went wrong, with [data-action] buttons
- *     footer          how it ended, and how fast it was
+ *     footer          how it ended, and how fast it was; .turn-actions with [data-turn-action] buttons
  */
 export class TurnView {
   readonly element: HTMLElement;
@@ -19,8 +24,11 @@ export class TurnView {
   readonly #notices = element('div', { class: 'notices' });
   readonly #body = element('div', { class: 'markdown' });
   readonly #extras = element('div', { class: 'extras' });
+  readonly #footer = element('footer');
   readonly #markdown: MarkdownView;
-  #shown: { readonly turn: Turn; readonly activity: string } | undefined;
+  #thought: ThoughtView | undefined;
+  #editor: QuestionEditor | undefined;
+  #shown: { readonly turn: Turn; readonly activity: string; readonly context: string } | undefined;
 
   constructor(role: Turn['role'], strings: PanelStrings) {
     this.#strings = strings;
@@ -34,18 +42,58 @@ export class TurnView {
       this.#notices,
       this.#body,
       this.#extras,
+      this.#footer,
     );
-    this.#markdown = new MarkdownView(this.#body, { strings, breaks: role === 'user' });
+    this.#markdown = new MarkdownView(this.#body, {
+      strings,
+      breaks: role === 'user',
+      canUseCode: role === 'assistant',
+    });
+  }
+
+  get turn(): Turn | undefined {
+    return this.#shown?.turn;
   }
 
   show(turn: Turn, chat: ChatState): void {
     const activity = turn.role === 'assistant' ? activityText(turn, chat, this.#strings) : '';
-    if (this.#shown?.turn === turn && this.#shown.activity === activity) return;
-    this.#shown = { turn, activity };
-    this.#markdown.show(turn.text);
-    if (turn.role === 'user') return;
+    const fork = chat.forks.find(({ id }) => id === turn.id);
+    const isLast = chat.turns.at(-1)?.id === turn.id;
+    const context = `${fork?.index ?? 0}/${fork?.count ?? 0} ${isLast}`;
+    if (this.#shown?.turn === turn && this.#shown.activity === activity && this.#shown.context === context) {
+      return;
+    }
+    this.#shown = { turn, activity, context };
+    if (turn.role === 'user') this.#markdown.show(turn.text, true);
+    else this.#showAnswer(turn, activity);
+    reconcile(this.#footer, footerNodes({ turn, fork, isLast }, this.#strings));
+  }
+
+  /** Lets the person write the question anew; `onDone` gets undefined where they leave it. */
+  edit(onDone: (text: string | undefined) => void): void {
+    const { turn } = this;
+    if (turn?.role !== 'user' || this.#editor !== undefined) return;
+    const editor = new QuestionEditor(turn.text, this.#strings, (text) => {
+      this.#editor = undefined;
+      editor.element.replaceWith(this.#body);
+      onDone(text);
+    });
+    this.#editor = editor;
+    this.#body.replaceWith(editor.element);
+    editor.focus();
+  }
+
+  #showAnswer(turn: Answer, activity: string): void {
+    const { thought, answer, isThinking } = splitReply(turn.text);
+    const isRunning = turn.outcome.kind === 'running';
+    if (thought !== undefined && this.#thought === undefined) {
+      this.#thought = new ThoughtView(this.#strings);
+      this.#body.before(this.#thought.element);
+    }
+    this.#thought?.show(thought ?? '', isThinking && isRunning, turn.thoughtMs);
+    this.#markdown.show(answer, !isRunning);
     this.element.dataset['state'] = turn.outcome.kind;
-    this.element.setAttribute('aria-busy', String(turn.outcome.kind === 'running'));
+    this.element.setAttribute('aria-busy', String(isRunning));
     const notices = turn.dropped > 0 ? [notice(format(this.#strings.dropped, turn.dropped))] : [];
     reconcile(this.#notices, notices);
     reconcile(this.#extras, this.#answerExtras(turn, activity));
@@ -58,8 +106,6 @@ export class TurnView {
     }
     const { outcome } = answer;
     if (outcome.kind === 'failed') extras.push(this.#errorBox(outcome));
-    const footer = footerParts(outcome, this.#strings);
-    if (footer.length > 0) extras.push(element('footer', {}, footer.join(' · ')));
     return extras;
   }
 
@@ -100,32 +146,6 @@ function activityText(answer: Answer, { activity, model }: ChatState, strings: P
       return strings.answering;
     default:
       return unreachable(activity);
-  }
-}
-
-function footerParts(outcome: Outcome, strings: PanelStrings): string[] {
-  switch (outcome.kind) {
-    case 'running':
-    case 'failed':
-      return [];
-    case 'stopped':
-      return [strings.stopped];
-    case 'finished': {
-      const { reason, tokensPerSecond, firstTokenMs } = outcome;
-      const cut =
-        reason === 'context' ? [strings.contextFull] : reason === 'maxTokens' ? [strings.maxTokens] : [];
-      const speed =
-        tokensPerSecond > 0
-          ? [format(strings.speed, tokensPerSecond.toFixed(tokensPerSecond < 100 ? 1 : 0))]
-          : [];
-      return [
-        ...cut,
-        ...speed,
-        format(strings.firstToken, (firstTokenMs / 1000).toFixed(firstTokenMs < 1000 ? 2 : 1)),
-      ];
-    }
-    default:
-      return unreachable(outcome);
   }
 }
 

@@ -1,12 +1,22 @@
-import { MAX_QUESTION_CHARS, type WebviewMessage } from '../src/protocol/chat.ts';
-import { integer, number, object, text } from '../src/protocol/check.ts';
+import { MAX_ID_CHARS, MAX_QUESTION_CHARS, type WebviewMessage } from '../src/protocol/chat.ts';
+import { integer, listOf, number, object, text } from '../src/protocol/check.ts';
 
 /** What the panel itself remembers; the conversation is the host's. */
 export interface SavedState {
-  readonly draft: string;
+  /** What is being written in each chat, by its id; the one that was written in last comes last. */
+  readonly drafts: readonly Draft[];
   /** Null: at the end, following. */
   readonly scroll: SavedScroll | null;
 }
+
+export interface Draft {
+  /** '' for a chat in which nothing was asked. */
+  readonly chat: string;
+  readonly text: string;
+}
+
+/** Chats whose drafts are remembered. */
+export const MAX_DRAFTS = 20;
 
 /** A position counts only in the transcript that it was taken in, which ended with turn `lastTurn`. */
 export interface SavedScroll {
@@ -19,8 +29,10 @@ const isSavedScroll = object<SavedScroll>({
   lastTurn: integer(0, Number.MAX_SAFE_INTEGER),
 });
 
+const isDraft = object<Draft>({ chat: text(MAX_ID_CHARS), text: text(MAX_QUESTION_CHARS) });
+
 const isSavedState = object<SavedState>({
-  draft: text(MAX_QUESTION_CHARS),
+  drafts: listOf(isDraft, MAX_DRAFTS),
   scroll: (value) => value === null || isSavedScroll(value),
 });
 
@@ -42,7 +54,7 @@ export class VsCodeApi {
 
   load(): SavedState {
     const state = this.#editor.getState();
-    return isSavedState(state) ? state : { draft: '', scroll: null };
+    return isSavedState(state) ? state : { drafts: [], scroll: null };
   }
 
   save(state: SavedState): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../base/disposable.ts';
 import { LlmError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
@@ -16,73 +17,66 @@ import {
   type Turn,
 } from '../protocol/chat.ts';
 import type { ChatMessage, GenerateEvent, GenerateResult } from '../protocol/engine.ts';
+import { splitReply } from '../protocol/thinking.ts';
 import { type FailureHints, failureOf } from './failure.ts';
+import { CONTINUE_PROMPT, messagesOf, outcomeOf } from './messages.ts';
+import * as tree from './sessions/conversation.ts';
+import { newSession, type Preset, type Session, titleOf } from './sessions/session.ts';
 import { TextThrottle } from './textThrottle.ts';
+import { ThoughtTimer } from './thoughtTimer.ts';
+
+export interface AnswererOptions {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: GenerateEvent) => void;
+  /** What this chat has instead of the settings' values. */
+  readonly systemPrompt: string;
+  readonly preset: Preset;
+}
 
 /** Answers one conversation; loads the model first where that is needed. */
 export type Answerer = (
   messages: readonly ChatMessage[],
-  options: { readonly signal: AbortSignal; readonly onEvent: (event: GenerateEvent) => void },
+  options: AnswererOptions,
 ) => Promise<GenerateResult>;
 
-/**
- * What the model is to read: each question with the answer it got, and the last question. A question whose answer
- * failed or was stopped before its first word is left out, since templates insist on question and answer in turn.
- */
-export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
-  return turns.flatMap((turn, i): ChatMessage[] => {
-    if (turn.role === 'assistant') return turn.text === '' ? [] : [{ role: 'assistant', content: turn.text }];
-    const answer = turns[i + 1];
-    const isAnswered = answer?.role === 'assistant' && answer.text !== '';
-    return isAnswered || isPending(answer) ? [{ role: 'user', content: turn.text }] : [];
-  });
-}
+/** Keeps a chat for the next start; `soon` while text streams, `now` where a turn began, ended or was chosen. */
+export type Keep = (session: Session, urgency: 'now' | 'soon') => void;
 
-function isPending(answer: Turn | undefined): boolean {
-  return answer?.role !== 'assistant' || answer.outcome.kind === 'running';
-}
-
-/** How an answer ends that the engine brought to its end. */
-export function outcomeOf(result: GenerateResult): Outcome {
-  if (result.stopReason === 'cancelled') return { kind: 'stopped' };
-  const { decodeTokens, decodeMs, firstTokenMs } = result.timings;
-  return {
-    kind: 'finished',
-    reason: result.stopReason,
-    tokens: result.tokens.length,
-    tokensPerSecond: decodeTokens > 0 && decodeMs > 0 ? (decodeTokens * 1000) / decodeMs : 0,
-    firstTokenMs,
-  };
+export interface ChatOptions {
+  readonly hints?: FailureHints;
+  readonly onError?: (error: unknown) => void;
+  readonly keep?: Keep;
+  /** Gives the chat that was open last; called once, when a chat is first shown or asked. */
+  readonly restore?: () => Promise<Session | undefined>;
 }
 
 /**
- * The conversation. It lives as long as the extension, whether or not a panel shows it, and tells of every change by a
- * numbered message. One answer is made at a time.
+ * The conversation that is open. It lives as long as the extension, whether or not a panel shows it, and tells of every
+ * change by a numbered message. One answer is made at a time.
  */
 export class Chat implements Disposable {
   readonly #answerer: Answerer;
-  readonly #hints: FailureHints;
-  readonly #onError: (error: unknown) => void;
+  readonly #options: ChatOptions;
   readonly #messages = new Emitter<HostMessage>();
-  #state: ChatState = emptyChat;
+  /** As it was when a turn was last added or chosen; the newest values of the turns shown are in `#state`. */
+  #session = newSession(randomUUID(), Date.now());
+  #state: ChatState = { ...emptyChat, session: { id: this.#session.id, title: '' } };
   #seq = 0;
-  #nextId = 1;
   #abort = new AbortController();
   /** The answer in the making, or the last one; never rejects. */
   #answering: Promise<void> = Promise.resolve();
   /** Text of the answer in the making that no message has carried yet. */
   #streaming: TextThrottle | undefined;
+  #restored: Promise<void> | undefined;
+  /** Counts the chats that were open: what is said to an earlier one is lost. */
+  #epoch = 0;
 
   /** Every change, as a panel receives it. */
   readonly onMessage = this.#messages.event;
 
-  constructor(
-    answerer: Answerer,
-    options: { hints?: FailureHints; onError?: (error: unknown) => void } = {},
-  ) {
+  constructor(answerer: Answerer, options: ChatOptions = {}) {
     this.#answerer = answerer;
-    this.#hints = options.hints ?? {};
-    this.#onError = options.onError ?? (() => undefined);
+    this.#options = options;
   }
 
   get state(): ChatState {
@@ -91,6 +85,11 @@ export class Chat implements Disposable {
 
   get busy(): boolean {
     return this.#state.activity.kind !== 'idle';
+  }
+
+  /** The chat as it is now. */
+  get session(): Session {
+    return { ...this.#session, conversation: tree.update(this.#session.conversation, this.#state.turns) };
   }
 
   /** Where a panel starts: the messages that follow continue from its number. */
@@ -103,36 +102,74 @@ export class Chat implements Disposable {
     this.#apply({ kind: 'model', model });
   }
 
+  /** Resolves when the chat that was open last is open again, unless another one was opened meanwhile. */
+  restored(): Promise<void> {
+    this.#restored ??= this.#restore();
+    return this.#restored;
+  }
+
   /**
    * Resolves when the answer has ended, in whatever way: the transcript says how. An answer still in the making is
    * stopped first and stays in the transcript as far as it came: who asks anew no longer waits for it.
    * Throws `request` for a question that cannot be one.
    */
   ask(question: string): Promise<void> {
-    if (question.trim() === '') throw new LlmError('request', 'the question is empty');
-    if (question.length > MAX_QUESTION_CHARS) {
-      throw new LlmError(
-        'request',
-        `the question has ${question.length} characters; at most ${MAX_QUESTION_CHARS} are possible`,
-      );
-    }
+    checkQuestion(question);
     if (this.#state.turns.length + 2 > MAX_TURNS) {
       throw new LlmError('request', `this chat has ${this.#state.turns.length} turns; start a new one`);
     }
-    return this.#next((abort) => {
-      this.#apply({ kind: 'turnAdded', turn: { id: this.#nextId++, role: 'user', text: question } });
-      return this.#answer(abort);
+    return this.#next((abort) => this.#ask(question, this.#state.turns.at(-1)?.id ?? tree.ROOT, abort));
+  }
+
+  /** Asks another question in the place of one, which stays beside it with all that came after. */
+  edit(id: number, question: string): Promise<void> {
+    checkQuestion(question);
+    return this.#next(async (abort) => {
+      if (!this.#shows(id, 'user')) return;
+      await this.#ask(question, tree.parentOf(this.#session.conversation, id), abort);
+    });
+  }
+
+  /** Asks for another answer beside one; an answer without a word is not worth keeping. */
+  regenerate(id: number): Promise<void> {
+    return this.#next(async (abort) => {
+      const answer = this.#shows(id, 'assistant');
+      if (answer === undefined) return;
+      const { conversation } = this.session;
+      const question = tree.parentOf(conversation, id);
+      if (answer.text === '') this.#show(tree.removeLeaf(conversation, id));
+      await this.#answer(question, abort);
     });
   }
 
   /** Asks the last question again, if its answer failed or was stopped. */
-  retry(): Promise<void> {
+  async retry(): Promise<void> {
+    const last = this.#state.turns.at(-1);
+    if (last?.role === 'assistant' && last.outcome.kind !== 'finished') await this.regenerate(last.id);
+  }
+
+  /** Lets the last answer go on that was stopped, or reached its limit. */
+  continue(id: number): Promise<void> {
     return this.#next(async (abort) => {
       const last = this.#state.turns.at(-1);
-      if (last?.role !== 'assistant' || last.outcome.kind === 'finished') return;
-      this.#apply({ kind: 'turnRemoved', id: last.id });
-      await this.#answer(abort);
+      if (last?.id !== id || last.role !== 'assistant' || splitReply(last.text).answer === '') return;
+      this.#apply({ kind: 'outcome', id, outcome: { kind: 'running' } });
+      await this.#generate(
+        id,
+        [...messagesOf(this.#state.turns), { role: 'user', content: CONTINUE_PROMPT }],
+        abort,
+      );
     });
+  }
+
+  /** Shows number `index` (from 1) of the turns that stand in the place of one. */
+  async fork(id: number, index: number): Promise<void> {
+    await this.stop();
+    const { conversation } = this.session;
+    const chosen = tree.siblingsOf(conversation, id)[index - 1];
+    if (chosen !== undefined && this.#state.turns.some((turn) => turn.id === id)) {
+      this.#show(tree.choose(conversation, chosen));
+    }
   }
 
   /** Resolves when the engine has stopped. */
@@ -141,10 +178,37 @@ export class Chat implements Disposable {
     return this.#answering;
   }
 
-  /** A new, empty conversation. What the engine still says to the old one finds no turn and is lost. */
+  /** A new, empty chat. What the engine still says to the old one is lost. */
   clear(): void {
+    this.open(newSession(randomUUID(), Date.now()));
+  }
+
+  /** Shows a chat in the place of the one that is open, whose answer in the making ends here. */
+  open(session: Session): void {
+    this.#restored ??= Promise.resolve();
     this.#abort.abort();
-    this.#apply({ kind: 'cleared' });
+    this.#streaming?.flush();
+    for (const turn of this.#state.turns) {
+      if (turn.role !== 'assistant' || turn.outcome.kind !== 'running') continue;
+      this.#apply({ kind: 'outcome', id: turn.id, outcome: { kind: 'stopped' } });
+    }
+    this.#keep('now');
+    this.#epoch++;
+    this.#session = session;
+    this.#apply({ kind: 'session', session: { id: session.id, title: session.title } });
+    this.#apply({
+      kind: 'path',
+      turns: tree.pathOf(session.conversation),
+      forks: tree.forksOf(session.conversation),
+    });
+    this.#setActivity({ kind: 'idle' });
+  }
+
+  /** What is known of the chat besides its turns. Undefined values stay. */
+  describe(change: Partial<Pick<Session, 'id' | 'title' | 'isNamed' | 'systemPrompt' | 'preset'>>): void {
+    this.#session = { ...this.#session, ...change };
+    this.#apply({ kind: 'session', session: { id: this.#session.id, title: this.#session.title } });
+    this.#keep('now');
   }
 
   dispose(): void {
@@ -153,48 +217,82 @@ export class Chat implements Disposable {
     this.#messages.dispose();
   }
 
+  async #restore(): Promise<void> {
+    const epoch = this.#epoch;
+    const session = await this.#options.restore?.();
+    if (session !== undefined && this.#epoch === epoch) this.open(session);
+  }
+
   #next(run: (abort: AbortController) => Promise<void>): Promise<void> {
     const previous = this.stop();
     const abort = new AbortController();
     this.#abort = abort;
-    this.#answering = previous.then(() => run(abort));
+    this.#answering = previous
+      .then(() => this.restored())
+      .then(() => run(abort))
+      .catch((error: unknown) => {
+        this.#options.onError?.(error);
+      });
     return this.#answering;
   }
 
-  async #answer(abort: AbortController): Promise<void> {
+  async #ask(question: string, parent: number, abort: AbortController): Promise<void> {
+    if (this.#session.title === '') this.describe({ title: titleOf(question) });
+    const id = tree.nextId(this.#session.conversation);
+    this.#add(parent, { id, role: 'user', text: question });
+    await this.#answer(id, abort);
+  }
+
+  async #answer(question: number, abort: AbortController): Promise<void> {
+    const id = tree.nextId(this.#session.conversation);
+    const outcome: Outcome = { kind: 'running' };
+    this.#add(question, { id, role: 'assistant', text: '', dropped: 0, thoughtMs: 0, outcome });
+    await this.#generate(id, messagesOf(this.#state.turns), abort);
+  }
+
+  async #generate(id: number, messages: readonly ChatMessage[], abort: AbortController): Promise<void> {
     const { signal } = abort;
-    const id = this.#nextId++;
-    this.#apply({
-      kind: 'turnAdded',
-      turn: { id, role: 'assistant', text: '', dropped: 0, outcome: { kind: 'running' } },
-    });
+    const epoch = this.#epoch;
     this.#setActivity({ kind: 'starting' });
     const text = new TextThrottle((piece) => {
+      if (this.#epoch !== epoch) return;
       this.#apply({ kind: 'text', id, text: piece });
+      this.#keep('soon');
     });
     this.#streaming = text;
     let outcome: Outcome;
     try {
       signal.throwIfAborted();
+      const { systemPrompt, preset } = this.#session;
+      const onEvent = this.#eventHandler(id, text, abort);
       outcome = outcomeOf(
-        await this.#answerer(messagesOf(this.#state.turns), {
+        await this.#answerer(messages, {
           signal,
-          onEvent: this.#eventHandler(id, text, abort),
+          systemPrompt,
+          preset,
+          onEvent: (event) => {
+            if (this.#epoch === epoch) onEvent(event);
+          },
         }),
       );
     } catch (error) {
-      outcome = signal.aborted ? { kind: 'stopped' } : failureOf(error, this.#hints);
-      if (outcome.kind === 'failed') this.#onError(error);
+      outcome = signal.aborted ? { kind: 'stopped' } : failureOf(error, this.#options.hints ?? {});
+      if (outcome.kind === 'failed') this.#options.onError?.(error);
     }
     text.flush();
     text.dispose();
+    if (this.#epoch !== epoch) return;
     this.#apply({ kind: 'outcome', id, outcome });
     this.#setActivity({ kind: 'idle' });
+    this.#keep('now');
   }
 
   #eventHandler(id: number, text: TextThrottle, abort: AbortController): (event: GenerateEvent) => void {
     let percent = -1;
-    let length = 0;
+    let length = this.#state.turns.find((turn) => turn.id === id)?.text.length ?? 0;
+    const thinking = new ThoughtTimer((ms) => {
+      this.#apply({ kind: 'thought', id, ms });
+    });
     return (event) => {
       switch (event.type) {
         case 'prompt': {
@@ -214,10 +312,39 @@ export class Chat implements Disposable {
             return;
           }
           if (this.#state.activity.kind !== 'answering') this.#setActivity({ kind: 'answering' });
+          thinking.push(event.text);
           text.push(event.text);
           return;
       }
     };
+  }
+
+  /** The turn, if it is one of those that are shown. */
+  #shows(id: number, role: Turn['role']): Turn | undefined {
+    return this.#state.turns.find((turn) => turn.id === id && turn.role === role);
+  }
+
+  #add(parent: number, turn: Turn): void {
+    const { conversation } = this.session;
+    const isNext = parent === (this.#state.turns.at(-1)?.id ?? tree.ROOT);
+    const grown = tree.append(conversation, parent, turn);
+    if (!isNext || tree.siblingsOf(grown, turn.id).length > 1) {
+      this.#show(grown);
+      return;
+    }
+    this.#session = { ...this.#session, conversation: grown, updatedAt: Date.now() };
+    this.#apply({ kind: 'turnAdded', turn });
+    this.#keep('now');
+  }
+
+  #show(conversation: tree.Conversation): void {
+    this.#session = { ...this.#session, conversation, updatedAt: Date.now() };
+    this.#apply({ kind: 'path', turns: tree.pathOf(conversation), forks: tree.forksOf(conversation) });
+    this.#keep('now');
+  }
+
+  #keep(urgency: 'now' | 'soon'): void {
+    this.#options.keep?.(this.session, urgency);
   }
 
   #setActivity(activity: Activity): void {
@@ -228,5 +355,15 @@ export class Chat implements Disposable {
     this.#state = applyChange(this.#state, change);
     this.#seq++;
     this.#messages.fire({ type: 'change', seq: this.#seq, change });
+  }
+}
+
+function checkQuestion(question: string): void {
+  if (question.trim() === '') throw new LlmError('request', 'the question is empty');
+  if (question.length > MAX_QUESTION_CHARS) {
+    throw new LlmError(
+      'request',
+      `the question has ${question.length} characters; at most ${MAX_QUESTION_CHARS} are possible`,
+    );
   }
 }

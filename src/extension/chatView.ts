@@ -21,6 +21,8 @@ export interface ChatViewOptions {
   readonly extensionId: string;
   readonly machine: string;
   readonly log: vscode.LogOutputChannel;
+  /** Takes code of an answer into the editor. */
+  readonly useCode: (message: Extract<WebviewMessage, { readonly type: 'code' }>) => Promise<void>;
 }
 
 /**
@@ -33,6 +35,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   readonly #disposables = new DisposableStore();
   /** The panel that has said `ready` and is shown. */
   #panel: vscode.WebviewView | undefined;
+  #shown: vscode.WebviewView | undefined;
   /** The input is to be focused once a panel is there. */
   #wantsFocus = false;
 
@@ -42,6 +45,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     this.#disposables.add(
       chat.onMessage((message) => {
         this.#post(message);
+        this.#showTitle();
       }),
     );
   }
@@ -60,6 +64,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     const media = vscode.Uri.joinPath(extensionUri, 'media');
     webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
 
+    this.#shown = view;
+    this.#showTitle();
     const listeners = new DisposableStore();
     listeners.add(
       webview.onDidReceiveMessage((message: unknown) => {
@@ -76,6 +82,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     );
     listeners.add(
       view.onDidDispose(() => {
+        if (this.#shown === view) this.#shown = undefined;
         this.#detach(view);
         listeners.dispose();
       }),
@@ -108,6 +115,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   async #handle(view: vscode.WebviewView, message: WebviewMessage): Promise<void> {
     switch (message.type) {
       case 'ready': {
+        await this.#chat.restored();
         const snapshot = this.#chat.snapshot();
         this.#panel = view;
         this.#post(snapshot);
@@ -120,6 +128,14 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         return this.#chat.stop();
       case 'action':
         return this.#act(message.action);
+      case 'regenerate':
+        return this.#chat.regenerate(message.id);
+      case 'continue':
+        return this.#chat.continue(message.id);
+      case 'edit':
+        return this.#chat.edit(message.id, message.text);
+      case 'fork':
+        return this.#chat.fork(message.id, message.index);
       case 'openLink':
         if (!isSafeLink(message.href)) {
           this.#options.log.warn(`A link was not opened: ${message.href}`);
@@ -127,6 +143,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         }
         await vscode.env.openExternal(vscode.Uri.parse(message.href, true));
         return;
+      case 'code':
+        return this.#options.useCode(message);
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;
@@ -160,6 +178,13 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       default:
         unreachable(action);
     }
+  }
+
+  /** Beside the container's name, where the view is the only one in it. */
+  #showTitle(): void {
+    const { title } = this.#chat.state.session;
+    const shown = title === '' ? vscode.l10n.t('Chat') : title;
+    if (this.#shown !== undefined && this.#shown.title !== shown) this.#shown.title = shown;
   }
 
   #focusInput(): void {

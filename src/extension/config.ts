@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { LlmError } from '../base/errors.ts';
 import type { ChatParams, LoadParams } from '../protocol/engine.ts';
+import type { Preset } from './sessions/session.ts';
 
 /** How a setting is read: its default, and its value if that is of the right kind. */
 interface Setting<T> {
@@ -80,8 +81,16 @@ export function loadParams(config: Config): LoadParams {
   };
 }
 
-export function generateOptions(config: Config): Omit<ChatParams, 'messages'> {
-  const { temperature, topK, topP, minP, repeatPenalty } = config;
+/** What a chat's preset puts in the place of the settings. */
+const presetSampling: Readonly<Record<Preset, Partial<Config>>> = {
+  settings: {},
+  precise: { temperature: 0.1, topK: 20, topP: 0.9, minP: 0.1, repeatPenalty: 1 },
+  balanced: { temperature: 0.7, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1 },
+  creative: { temperature: 1.1, topK: 0, topP: 1, minP: 0.03, repeatPenalty: 1 },
+};
+
+export function generateOptions(config: Config, preset: Preset = 'settings'): Omit<ChatParams, 'messages'> {
+  const { temperature, topK, topP, minP, repeatPenalty } = { ...config, ...presetSampling[preset] };
   return {
     sampling: { temperature, topK, topP, minP, repeatPenalty },
     ...(config.seed >= 0 && { seed: config.seed }),

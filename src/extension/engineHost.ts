@@ -90,6 +90,7 @@ export class EngineHost implements Disposable {
         kind: 'ready',
         name: label(model.name),
         detail: this.#options.describe(model).slice(0, MAX_LABEL_CHARS),
+        nCtx: model.nCtx,
       });
     } catch (error) {
       const isCancelled = error instanceof LlmError && error.code === 'cancelled';

@@ -6,13 +6,19 @@ import type { ChatState } from '../protocol/chat.ts';
 import type { ChatMessage, ModelInfo } from '../protocol/engine.ts';
 import { type Answerer, Chat } from './chat.ts';
 import { ChatView, VIEW_ID } from './chatView.ts';
+import { CodeActions } from './codeActions.ts';
 import type { Command, Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
+import { Previews } from './edits/previews.ts';
+import { useCode } from './edits/useCode.ts';
 import { EngineHost } from './engineHost.ts';
 import { RecentModels } from './recentModels.ts';
+import { Sessions } from './sessions/sessions.ts';
 import { StatusBar } from './statusBar.ts';
 import { failureHints, machineName, modelDetail, noModelMessage } from './strings.ts';
+
+let sessions: Sessions | undefined;
 
 /** Registers, and no more: the engine starts and the model loads with the first question. */
 export function activate(extension: vscode.ExtensionContext): void {
@@ -26,18 +32,23 @@ export function activate(extension: vscode.ExtensionContext): void {
       logModel(log, model);
     },
   });
+  sessions = new Sessions(extension, log);
   const chat = new Chat(answererOf(engine), {
+    ...sessions.chatOptions,
     hints: failureHints(machine, vscode.env.remoteName !== undefined),
     onError: (error) => {
       // An expected failure says all there is to say; a bug needs its stack.
       log.error(error instanceof LlmError || !(error instanceof Error) ? messageOf(error) : error);
     },
   });
+  sessions.follow(chat);
+  const previews = new Previews();
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,
     extensionId: extension.extension.id,
     machine,
     log,
+    useCode: (message) => useCode(message, previews),
   });
   const statusBar = new StatusBar();
   const contextKeys = new ContextKeys();
@@ -55,7 +66,9 @@ export function activate(extension: vscode.ExtensionContext): void {
       statusBar.show(chat.state);
       contextKeys.show(chat.state);
     }),
+    previews,
     view,
+    vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new CodeActions(), CodeActions.metadata),
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('burrow.modelPath')) chooseModel(engine);
@@ -64,6 +77,8 @@ export function activate(extension: vscode.ExtensionContext): void {
       chat,
       view,
       engine,
+      sessions,
+      previews,
       recentModels: new RecentModels(extension.globalState),
       machine,
     }),
@@ -71,6 +86,11 @@ export function activate(extension: vscode.ExtensionContext): void {
   chooseModel(engine);
   chat.setModel(engine.status);
   log.debug(`activated in ${(performance.now() - start).toFixed(1)} ms`);
+}
+
+/** The editor waits a while for it when it closes. */
+export function deactivate(): Promise<void> | undefined {
+  return sessions?.flush();
 }
 
 function createEngine(log: vscode.LogOutputChannel): EngineClient {
@@ -90,11 +110,12 @@ function answererOf(engine: EngineHost): Answerer {
   return async (messages, options) => {
     const config = currentConfig();
     if (config.modelPath === '') throw new LlmError('file', noModelMessage());
+    const { preset, signal, onEvent } = options;
+    const system = options.systemPrompt === '' ? config.systemPrompt : options.systemPrompt;
     const all: ChatMessage[] =
-      config.systemPrompt === ''
-        ? [...messages]
-        : [{ role: 'system', content: config.systemPrompt }, ...messages];
-    return engine.chat(loadParams(config), { ...generateOptions(config), messages: all }, options);
+      system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
+    const params = { ...generateOptions(config, preset), messages: all };
+    return engine.chat(loadParams(config), params, { signal, onEvent });
   };
 }
 

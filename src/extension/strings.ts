@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { PanelStrings } from '../protocol/chat.ts';
 import type { ModelInfo } from '../protocol/engine.ts';
 import type { FailureHints } from './failure.ts';
@@ -66,6 +66,20 @@ function scaled(value: number, base: number, units: readonly string[]): string {
   return `${value.toFixed(digits)}${units[step] ?? ''}`;
 }
 
+/** When something was, in the words of a list: `5 minutes ago`. */
+export function ago(time: number, now = Date.now()): string {
+  const minutes = Math.floor((now - time) / 60_000);
+  if (minutes < 1) return l10n.t('just now');
+  const steps = [
+    { unit: 'minute', minutes: 1 },
+    { unit: 'hour', minutes: 60 },
+    { unit: 'day', minutes: 24 * 60 },
+  ] as const;
+  const step = steps.findLast((candidate) => minutes >= candidate.minutes) ?? steps[0];
+  const count = Math.floor(minutes / step.minutes);
+  return new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' }).format(-count, step.unit);
+}
+
 export function panelStrings(machine: string): PanelStrings {
   return {
     you: l10n.t('You'),
@@ -77,7 +91,21 @@ export function panelStrings(machine: string): PanelStrings {
     jumpToLatest: l10n.t('Jump to latest'),
     copy: l10n.t('Copy'),
     copied: l10n.t('Copied'),
+    edit: l10n.t('Edit and ask again'),
+    regenerate: l10n.t('Answer again'),
+    continue: l10n.t('Continue'),
+    cancel: l10n.t('Cancel'),
+    previousVariant: l10n.t('Previous version'),
+    nextVariant: l10n.t('Next version'),
+    variant: l10n.t('{0}/{1}'),
+    thinking: l10n.t('Thinking…'),
+    thought: l10n.t('Thought'),
+    thoughtFor: l10n.t('Thought for {0} s'),
     code: l10n.t('Code: {0}'),
+    wrap: l10n.t('Wrap long lines'),
+    insertCode: l10n.t('Insert at cursor'),
+    applyCode: l10n.t('Apply to the selection or file, after a look at the changes'),
+    newFile: l10n.t('Open as a new file'),
     plainText: l10n.t('text'),
     image: l10n.t('Image: {0}'),
     welcomeTitle: l10n.t('Chat with a local model'),
@@ -107,6 +135,7 @@ export function panelStrings(machine: string): PanelStrings {
     dropped: l10n.t('The conversation no longer fits the context. Oldest messages left out: {0}.'),
     contextFull: l10n.t('Context full: the answer ends here'),
     maxTokens: l10n.t('Reached the token limit'),
+    context: l10n.t('The conversation fills {0} of {1} tokens of the context'),
     speed: l10n.t('{0} tokens/s'),
     firstToken: l10n.t('first token after {0} s'),
   };

@@ -29,6 +29,8 @@ export interface Answer {
   readonly text: string;
   /** How many of the oldest messages did not fit the context when this was asked. */
   readonly dropped: number;
+  /** How long the model thought aloud before it answered; 0 where it did not, or still does. */
+  readonly thoughtMs: number;
   readonly outcome: Outcome;
 }
 
@@ -52,6 +54,7 @@ export type Outcome =
       readonly kind: 'finished';
       readonly reason: Exclude<StopReason, 'cancelled'>;
       readonly tokens: number;
+      readonly promptTokens: number;
       /** 0 where too few tokens came to tell. */
       readonly tokensPerSecond: number;
       readonly firstTokenMs: number;
@@ -63,7 +66,7 @@ export type ModelStatus =
   | { readonly kind: 'none' }
   | { readonly kind: 'chosen'; readonly name: string } // loads with the first question
   | { readonly kind: 'loading'; readonly name: string; readonly progress: number } // 0 … 1
-  | { readonly kind: 'ready'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'ready'; readonly name: string; readonly detail: string; readonly nCtx: number }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string };
 
 export type Activity =
@@ -72,21 +75,44 @@ export type Activity =
   | { readonly kind: 'prompt'; readonly done: number; readonly total: number } // tokens of the prompt processed
   | { readonly kind: 'answering' };
 
+/** A turn that has others in its place: it is number `index` of `count`, from 1. */
+export interface Fork {
+  readonly id: number;
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Which of the person's chats this is; `title` is '' until something was asked. */
+export interface SessionLabel {
+  readonly id: string;
+  readonly title: string;
+}
+
 export interface ChatState {
+  readonly session: SessionLabel;
+  /** From the first question to the last answer, along the chosen forks. */
   readonly turns: readonly Turn[];
+  readonly forks: readonly Fork[];
   readonly model: ModelStatus;
   readonly activity: Activity;
 }
 
-export const emptyChat: ChatState = { turns: [], model: { kind: 'none' }, activity: { kind: 'idle' } };
+export const emptyChat: ChatState = {
+  session: { id: '', title: '' },
+  turns: [],
+  forks: [],
+  model: { kind: 'none' },
+  activity: { kind: 'idle' },
+};
 
 export type ChatChange =
   | { readonly kind: 'turnAdded'; readonly turn: Turn }
-  | { readonly kind: 'turnRemoved'; readonly id: number }
+  | { readonly kind: 'path'; readonly turns: readonly Turn[]; readonly forks: readonly Fork[] } // another one, from some turn on
   | { readonly kind: 'text'; readonly id: number; readonly text: string } // appended to an answer
   | { readonly kind: 'dropped'; readonly id: number; readonly messages: number }
   | { readonly kind: 'outcome'; readonly id: number; readonly outcome: Outcome }
-  | { readonly kind: 'cleared' }
+  | { readonly kind: 'thought'; readonly id: number; readonly ms: number }
+  | { readonly kind: 'session'; readonly session: SessionLabel }
   | { readonly kind: 'model'; readonly model: ModelStatus }
   | { readonly kind: 'activity'; readonly activity: Activity };
 
@@ -95,16 +121,18 @@ export function applyChange(chat: ChatState, change: ChatChange): ChatState {
   switch (change.kind) {
     case 'turnAdded':
       return { ...chat, turns: [...chat.turns, change.turn] };
-    case 'turnRemoved':
-      return { ...chat, turns: chat.turns.filter((turn) => turn.id !== change.id) };
+    case 'path':
+      return { ...chat, turns: change.turns, forks: change.forks };
     case 'text':
       return withAnswer(chat, change.id, (answer) => ({ ...answer, text: answer.text + change.text }));
     case 'dropped':
       return withAnswer(chat, change.id, (answer) => ({ ...answer, dropped: change.messages }));
     case 'outcome':
       return withAnswer(chat, change.id, (answer) => ({ ...answer, outcome: change.outcome }));
-    case 'cleared':
-      return { ...chat, turns: [] };
+    case 'thought':
+      return withAnswer(chat, change.id, (answer) => ({ ...answer, thoughtMs: change.ms }));
+    case 'session':
+      return { ...chat, session: change.session };
     case 'model':
       return { ...chat, model: change.model };
     case 'activity':
@@ -131,8 +159,17 @@ export type WebviewMessage =
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   | { readonly type: 'action'; readonly action: PanelAction }
+  | { readonly type: 'regenerate'; readonly id: number } // an answer
+  | { readonly type: 'continue'; readonly id: number } // an answer
+  | { readonly type: 'edit'; readonly id: number; readonly text: string } // a question
+  | { readonly type: 'fork'; readonly id: number; readonly index: number } // shows another turn in its place
   | { readonly type: 'openLink'; readonly href: string }
-  | { readonly type: 'copy'; readonly text: string };
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'code'; readonly use: CodeUse; readonly text: string; readonly language: string };
+
+/** Where a code block of an answer may go: to the cursor, over what is selected after a look at a diff, into a new file. */
+export const codeUses = ['insert', 'apply', 'newFile'] as const;
+export type CodeUse = (typeof codeUses)[number];
 
 /** A question's length, in UTF-16 units: more than a context of 128 Ki tokens holds. */
 export const MAX_QUESTION_CHARS = 500_000;
@@ -140,6 +177,9 @@ export const MAX_QUESTION_CHARS = 500_000;
 export const MAX_ANSWER_CHARS = 2_000_000;
 /** Turns of one conversation: far above what a context holds; it bounds a snapshot. The host asks for a new chat there. */
 export const MAX_TURNS = 2_000;
+/** A session's id and title; the host makes the one and cuts the other. */
+export const MAX_ID_CHARS = 100;
+export const MAX_TITLE_CHARS = 200;
 /** What browsers open; longer links are no links. */
 export const MAX_HREF_CHARS = 8_192;
 /** Names, details and error messages; the host cuts longer ones, which may come from a file. */
@@ -155,6 +195,7 @@ const isOutcome = tagged<'kind', Outcome>('kind', {
   finished: {
     reason: oneOf(['eog', 'stop', 'maxTokens', 'context']),
     tokens: count,
+    promptTokens: count,
     tokensPerSecond: amount,
     firstTokenMs: amount,
   },
@@ -162,16 +203,26 @@ const isOutcome = tagged<'kind', Outcome>('kind', {
   failed: { message: label, actions: listOf(action, panelActions.length) },
 });
 
-const isTurn = tagged<'role', Turn>('role', {
+export const isTurn: Check<Turn> = tagged<'role', Turn>('role', {
   user: { id: count, text: text(MAX_QUESTION_CHARS) },
-  assistant: { id: count, text: text(MAX_ANSWER_CHARS), dropped: count, outcome: isOutcome },
+  assistant: {
+    id: count,
+    text: text(MAX_ANSWER_CHARS),
+    dropped: count,
+    thoughtMs: amount,
+    outcome: isOutcome,
+  },
 });
+
+const isFork = object<Fork>({ id: count, index: count, count });
+
+const isSessionLabel = object<SessionLabel>({ id: text(MAX_ID_CHARS), title: text(MAX_TITLE_CHARS) });
 
 const isModelStatus = tagged<'kind', ModelStatus>('kind', {
   none: {},
   chosen: { name: label },
   loading: { name: label, progress: number(0, 1) },
-  ready: { name: label, detail: label },
+  ready: { name: label, detail: label, nCtx: count },
   failed: { name: label, message: label },
 });
 
@@ -184,11 +235,12 @@ const isActivity = tagged<'kind', Activity>('kind', {
 
 const isChange = tagged<'kind', ChatChange>('kind', {
   turnAdded: { turn: isTurn },
-  turnRemoved: { id: count },
+  path: { turns: listOf(isTurn, MAX_TURNS), forks: listOf(isFork, MAX_TURNS) },
   text: { id: count, text: text(MAX_ANSWER_CHARS) },
   dropped: { id: count, messages: count },
   outcome: { id: count, outcome: isOutcome },
-  cleared: {},
+  thought: { id: count, ms: amount },
+  session: { session: isSessionLabel },
   model: { model: isModelStatus },
   activity: { activity: isActivity },
 });
@@ -197,7 +249,9 @@ export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('ty
   snapshot: {
     seq: count,
     chat: object<ChatState>({
+      session: isSessionLabel,
       turns: listOf(isTurn, MAX_TURNS),
+      forks: listOf(isFork, MAX_TURNS),
       model: isModelStatus,
       activity: isActivity,
     }),
@@ -211,8 +265,13 @@ export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMes
   send: { text: text(MAX_QUESTION_CHARS) },
   stop: {},
   action: { action },
+  regenerate: { id: count },
+  continue: { id: count },
+  edit: { id: count, text: text(MAX_QUESTION_CHARS) },
+  fork: { id: count, index: count },
   openLink: { href: text(MAX_HREF_CHARS) },
   copy: { text: text(MAX_ANSWER_CHARS) },
+  code: { use: oneOf(codeUses), text: text(MAX_ANSWER_CHARS), language: text(MAX_ID_CHARS) },
 });
 
 // --- what both sides must agree on besides ---
@@ -235,7 +294,21 @@ export interface PanelStrings {
   readonly jumpToLatest: string;
   readonly copy: string;
   readonly copied: string;
+  readonly edit: string;
+  readonly regenerate: string;
+  readonly continue: string;
+  readonly cancel: string;
+  readonly previousVariant: string;
+  readonly nextVariant: string;
+  readonly variant: string; // {0} number, {1} of how many
+  readonly thinking: string;
+  readonly thought: string;
+  readonly thoughtFor: string; // {0} seconds
   readonly code: string; // {0} language
+  readonly wrap: string;
+  readonly insertCode: string;
+  readonly applyCode: string;
+  readonly newFile: string;
   readonly plainText: string;
   readonly image: string; // {0} its description
   readonly welcomeTitle: string;
@@ -256,6 +329,7 @@ export interface PanelStrings {
   readonly dropped: string; // {0} messages
   readonly contextFull: string;
   readonly maxTokens: string;
+  readonly context: string; // {0} tokens used, {1} tokens that fit
   readonly speed: string; // {0} tokens a second
   readonly firstToken: string; // {0} seconds
 }

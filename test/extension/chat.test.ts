@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { LlmError } from '../../src/base/errors.ts';
-import { type Answerer, Chat, messagesOf, outcomeOf } from '../../src/extension/chat.ts';
+import { type Answerer, Chat } from '../../src/extension/chat.ts';
+import { CONTINUE_PROMPT, messagesOf, outcomeOf } from '../../src/extension/messages.ts';
+import type { Session } from '../../src/extension/sessions/session.ts';
 import {
   applyChange,
   type ChatState,
@@ -62,13 +64,26 @@ function receive(panel: Panel, message: HostMessage): Panel {
 const noPanel: Panel = { seq: -1, chat: emptyChat };
 
 /** A chat, the engine's calls, and a panel that sees only its messages. */
-function setUp(): { chat: Chat; calls: Call[]; messages: HostMessage[]; panel: () => ChatState } {
+function setUp(restore?: () => Promise<Session | undefined>): {
+  chat: Chat;
+  calls: Call[];
+  messages: HostMessage[];
+  panel: () => ChatState;
+  kept: Session[];
+} {
   const calls: Call[] = [];
-  const chat = new Chat((...args) => {
-    const call = new Call(...args);
-    calls.push(call);
-    return call.done;
-  });
+  const kept: Session[] = [];
+  const chat = new Chat(
+    (...args) => {
+      const call = new Call(...args);
+      calls.push(call);
+      return call.done;
+    },
+    {
+      keep: (session) => kept.push(session),
+      ...(restore !== undefined && { restore }),
+    },
+  );
   const messages: HostMessage[] = [];
   let panel = receive(noPanel, chat.snapshot());
   chat.onMessage((message) => {
@@ -76,7 +91,7 @@ function setUp(): { chat: Chat; calls: Call[]; messages: HostMessage[]; panel: (
     messages.push(message);
     panel = receive(panel, message);
   });
-  return { chat, calls, messages, panel: () => panel.chat };
+  return { chat, calls, messages, panel: () => panel.chat, kept };
 }
 
 /** Lets promises and immediates run that are ready. */
@@ -89,7 +104,7 @@ function user(id: number, text: string): Turn {
 }
 
 function assistant(id: number, text: string, outcome: Outcome): Turn {
-  return { id, role: 'assistant', text, dropped: 0, outcome };
+  return { id, role: 'assistant', text, dropped: 0, thoughtMs: 0, outcome };
 }
 
 const stopped: Outcome = { kind: 'stopped' };
@@ -125,6 +140,7 @@ describe('extension/chat', () => {
       kind: 'finished',
       reason: 'eog',
       tokens: 2,
+      promptTokens: 3,
       tokensPerSecond: 20,
       firstTokenMs: 60,
     });
@@ -227,7 +243,7 @@ describe('extension/chat', () => {
     calls[1].emit({ type: 'text', text: 'so' });
     calls[1].finish(result);
     await again;
-    assert.deepEqual(panel().turns, [user(1, 'why?'), assistant(3, 'so', outcomeOf(result))]);
+    assert.deepEqual(panel().turns, [user(1, 'why?'), assistant(2, 'so', outcomeOf(result))]);
     await chat.retry();
     assert.equal(calls.length, 2, 'a finished answer is not asked for again');
   });
@@ -240,7 +256,7 @@ describe('extension/chat', () => {
     assert.deepEqual(panel().turns, []);
     calls[0]?.emit({ type: 'text', text: 'late' });
     await asked;
-    assert.deepEqual(panel(), emptyChat);
+    assert.deepEqual(panel(), { ...emptyChat, session: { id: chat.session.id, title: '' } });
     const next = chat.ask('new');
     await settle();
     assert.deepEqual(calls[1]?.messages, [{ role: 'user', content: 'new' }]);
@@ -265,5 +281,131 @@ describe('extension/chat', () => {
     assert.ok(calls[0]?.signal.aborted);
     assert.equal(panel().turns.at(-1)?.text.length, MAX_ANSWER_CHARS);
     assert.ok(isHostMessage(chat.snapshot()));
+  });
+
+  describe('a tree of questions and answers', () => {
+    /** Asks, and lets the engine answer at once. */
+    async function answered(calls: Call[], asked: Promise<void>, text: string): Promise<void> {
+      await settle();
+      calls.at(-1)?.emit({ type: 'text', text });
+      calls.at(-1)?.finish(result);
+      await asked;
+    }
+
+    const texts = (chat: ChatState): string[] => chat.turns.map((turn) => turn.text);
+
+    it('answers again, and keeps the answer before', async () => {
+      const { chat, calls, panel } = setUp();
+      await answered(calls, chat.ask('why?'), 'first');
+      await answered(calls, chat.regenerate(2), 'second');
+      assert.deepEqual(texts(panel()), ['why?', 'second']);
+      assert.deepEqual(panel().forks, [{ id: 3, index: 2, count: 2 }]);
+      assert.deepEqual(calls[1]?.messages, [{ role: 'user', content: 'why?' }]);
+      await chat.fork(3, 1);
+      assert.deepEqual(texts(panel()), ['why?', 'first']);
+      assert.deepEqual(panel().forks, [{ id: 2, index: 1, count: 2 }]);
+      await answered(calls, chat.ask('and?'), 'so');
+      await chat.fork(2, 2);
+      assert.deepEqual(texts(panel()), ['why?', 'second'], 'what was asked after the other stays there');
+      await chat.fork(3, 1);
+      assert.deepEqual(texts(panel()), ['why?', 'first', 'and?', 'so']);
+      assert.deepEqual(panel(), chat.state);
+    });
+
+    it('asks an edited question beside the first one', async () => {
+      const { chat, calls, panel } = setUp();
+      await answered(calls, chat.ask('one'), 'a');
+      await answered(calls, chat.ask('two'), 'b');
+      await answered(calls, chat.edit(3, 'other'), 'c');
+      assert.deepEqual(texts(panel()), ['one', 'a', 'other', 'c']);
+      assert.deepEqual(calls[2]?.messages.at(-1), { role: 'user', content: 'other' });
+      await chat.fork(5, 1);
+      assert.deepEqual(texts(panel()), ['one', 'a', 'two', 'b']);
+      await answered(calls, chat.edit(1, 'zero'), 'd');
+      assert.deepEqual(texts(panel()), ['zero', 'd']);
+      await chat.edit(2, 'an answer is no question');
+      assert.equal(calls.length, 4);
+    });
+
+    it('continues an answer that was stopped, in its place', async () => {
+      const { chat, calls, panel } = setUp();
+      const asked = chat.ask('why?');
+      await settle();
+      calls[0]?.emit({ type: 'text', text: 'be' });
+      await chat.stop();
+      await asked;
+      const continued = chat.continue(2);
+      await settle();
+      assert.equal((panel().turns[1] as { outcome: Outcome }).outcome.kind, 'running');
+      assert.deepEqual(calls[1]?.messages.slice(1), [
+        { role: 'assistant', content: 'be' },
+        { role: 'user', content: CONTINUE_PROMPT },
+      ]);
+      await answered(calls, continued, 'cause');
+      assert.deepEqual(texts(panel()), ['why?', 'because']);
+    });
+
+    it('keeps each step, text included', async () => {
+      const { chat, calls, kept } = setUp();
+      const asked = chat.ask('# Why *so*?');
+      await settle();
+      calls[0]?.emit({ type: 'text', text: 'part' });
+      const during = kept.at(-1)?.conversation.nodes.at(-1)?.turn;
+      assert.ok(during?.role === 'assistant' && during.text === 'part' && during.outcome.kind === 'running');
+      assert.equal(kept.at(-1)?.title, 'Why *so*?');
+      calls[0]?.finish(result);
+      await asked;
+      const after = kept.at(-1)?.conversation.nodes.at(-1)?.turn;
+      assert.ok(after?.role === 'assistant' && after.outcome.kind === 'finished');
+    });
+
+    it('keeps what an answer came to that a new chat ends', async () => {
+      const { chat, calls, kept } = setUp();
+      const asked = chat.ask('why?');
+      await settle();
+      calls[0]?.emit({ type: 'text', text: 'a' });
+      calls[0]?.emit({ type: 'text', text: 'b' });
+      const { id } = chat.session;
+      chat.clear();
+      await asked;
+      const last = kept.findLast((session) => session.id === id)?.conversation.nodes.at(-1)?.turn;
+      assert.ok(last?.role === 'assistant' && last.text === 'ab' && last.outcome.kind === 'stopped');
+      assert.notEqual(chat.session.id, id);
+    });
+
+    it('restores the last chat once, before anything is asked, unless another was opened', async () => {
+      const first = setUp();
+      await answered(first.calls, first.chat.ask('one'), 'a');
+      const { session } = first.chat;
+      const { chat, calls, panel } = setUp(() => Promise.resolve(session));
+      const asked = chat.ask('two');
+      await settle();
+      assert.deepEqual(texts(panel()), ['one', 'a', 'two', '']);
+      calls[0]?.finish(result);
+      await asked;
+      assert.equal(chat.session.id, session.id);
+
+      const other = setUp(() => Promise.resolve(session));
+      other.chat.clear();
+      await other.chat.restored();
+      assert.deepEqual(texts(other.panel()), []);
+    });
+  });
+
+  it('keeps thoughts out of the history, and tells how long they took', async () => {
+    const { chat, calls, panel } = setUp();
+    const asked = chat.ask('why?');
+    await settle();
+    for (const text of ['<thi', 'nk>\nhm', '\n</thi', 'nk>\n\nbecause'])
+      calls[0]?.emit({ type: 'text', text });
+    calls[0]?.finish(result);
+    await asked;
+    const next = chat.ask('sure?');
+    await settle();
+    assert.deepEqual(calls[1]?.messages[1], { role: 'assistant', content: 'because' });
+    calls[1].finish(result);
+    await next;
+    assert.equal(panel().turns[1]?.text, '<think>\nhm\n</think>\n\nbecause');
+    assert.equal(typeof (panel().turns[1] as { thoughtMs: number }).thoughtMs, 'number');
   });
 });

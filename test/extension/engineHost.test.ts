@@ -75,7 +75,7 @@ describe('extension/engineHost', () => {
       { kind: 'loading', name: 'tiny', progress: 0 },
       { kind: 'loading', name: 'tiny', progress: 0.5 },
       { kind: 'loading', name: 'tiny', progress: 1 },
-      { kind: 'ready', name: 'Tiny 1B', detail: 'detail' },
+      { kind: 'ready', name: 'Tiny 1B', detail: 'detail', nCtx: 64 },
     ]);
   });
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { extensionContext, FakeView, installVscode } from './vscodeStub.ts';
 
 const recorded = installVscode();
-const { activate } = await import('../../src/extension/extension.ts');
+const { activate, deactivate } = await import('../../src/extension/extension.ts');
 const { commands } = await import('../../src/extension/commands/index.ts');
 
 interface Posted {
@@ -14,7 +17,8 @@ interface Posted {
 }
 
 describe('extension/extension', () => {
-  const context = extensionContext() as ExtensionContext;
+  const storage = mkdtempSync(path.join(tmpdir(), 'burrow-'));
+  const context = extensionContext(storage) as ExtensionContext;
   let view: FakeView;
 
   before(() => {
@@ -24,8 +28,10 @@ describe('extension/extension', () => {
     recorded.viewProvider?.resolveWebviewView(view);
   });
 
-  after(() => {
+  after(async () => {
     for (const item of [...context.subscriptions].reverse()) item.dispose();
+    await deactivate();
+    rmSync(storage, { recursive: true });
   });
 
   async function snapshot(): Promise<Posted> {
@@ -59,6 +65,19 @@ describe('extension/extension', () => {
     const outcome = turns[1]?.outcome;
     assert.match(outcome?.message ?? '', /No model is selected/);
     assert.deepEqual(outcome?.actions, ['selectModelAndRetry', 'retry']);
+  });
+
+  it('keeps the chat in a file, titled by its first question', async () => {
+    await deactivate();
+    const folder = path.join(storage, 'chats');
+    const [file, ...others] = readdirSync(folder);
+    assert.ok(file !== undefined && others.length === 0);
+    const kept = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as {
+      version: number;
+      title: string;
+    };
+    assert.deepEqual([kept.version, kept.title], [1, 'hello?']);
+    assert.equal(view.title, 'hello?');
   });
 
   it('names the setting that is wrong', async () => {

@@ -10,7 +10,7 @@ describe('extension/statusBar', () => {
     assert.match(statusBarContent({ kind: 'none' }, false).text, /Select Model/);
     assert.match(statusBarContent({ kind: 'chosen', name }, false).tooltip, /next question/);
     assert.match(statusBarContent({ kind: 'loading', name, progress: 0.429 }, true).text, /tiny 42%/);
-    const ready = { kind: 'ready', name, detail: 'Q8_0' } as const;
+    const ready = { kind: 'ready', name, detail: 'Q8_0', nCtx: 2048 } as const;
     assert.match(statusBarContent(ready, false).tooltip, /Q8_0/);
     assert.match(statusBarContent(ready, true).tooltip, /generating/);
     const failed = statusBarContent({ kind: 'failed', name, message: 'no such file' }, false);

@@ -51,6 +51,10 @@ class Uri {
     return new Uri([base.path, ...parts].join('/'));
   }
 
+  get fsPath(): string {
+    return this.path;
+  }
+
   toString(): string {
     return this.path;
   }
@@ -71,6 +75,9 @@ const vscode = {
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
+  SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
+  CodeActionKind: { QuickFix: 'quickfix' },
+  languages: { registerCodeActionsProvider: () => disposable },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
       message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
@@ -93,6 +100,8 @@ const vscode = {
     showInformationMessage: () => Promise.resolve(),
   },
   workspace: {
+    registerTextDocumentContentProvider: () => disposable,
+    onDidCloseTextDocument: () => disposable,
     asRelativePath: (uri: Uri) => uri.path,
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
@@ -141,6 +150,7 @@ export function installVscode(): Recorded {
 export class FakeView {
   readonly posted: unknown[] = [];
   visible = true;
+  title: string | undefined;
   readonly #listeners: Record<'message' | 'visibility' | 'dispose', Set<Listener>> = {
     message: new Set(),
     visibility: new Set(),
@@ -178,11 +188,28 @@ export class FakeView {
   }
 }
 
-export function extensionContext(): unknown {
+class FakeMemento {
+  readonly #values = new Map<string, unknown>();
+
+  get(key: string): unknown {
+    return this.#values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    this.#values.set(key, value);
+    return Promise.resolve();
+  }
+}
+
+/** `storage` is a folder for what the extension keeps. */
+export function extensionContext(storage: string): unknown {
   return {
     subscriptions: [],
     extensionUri: new Uri('/extension'),
     extension: { id: 'burrow.burrow' },
-    globalState: { get: () => undefined, update: () => Promise.resolve() },
+    globalState: new FakeMemento(),
+    workspaceState: new FakeMemento(),
+    storageUri: new Uri(storage),
+    globalStorageUri: new Uri(storage),
   };
 }

@@ -12,7 +12,14 @@ import {
 } from '../../src/protocol/chat.ts';
 
 const question: Turn = { id: 1, role: 'user', text: 'why?' };
-const answer: Turn = { id: 2, role: 'assistant', text: '', dropped: 0, outcome: { kind: 'running' } };
+const answer: Turn = {
+  id: 2,
+  role: 'assistant',
+  text: '',
+  dropped: 0,
+  thoughtMs: 0,
+  outcome: { kind: 'running' },
+};
 
 describe('protocol/chat', () => {
   it('applies changes one after another', () => {
@@ -28,13 +35,20 @@ describe('protocol/chat', () => {
     ];
     const chat = changes.reduce(applyChange, emptyChat);
     assert.deepEqual(chat, {
+      ...emptyChat,
       turns: [question, { ...answer, text: 'because', dropped: 3, outcome: { kind: 'stopped' } }],
       model: { kind: 'chosen', name: 'tiny' },
       activity: { kind: 'answering' },
     });
     assert.equal(chat.turns[0], question, 'an untouched turn stays the same object');
-    assert.deepEqual(applyChange(chat, { kind: 'turnRemoved', id: 2 }).turns, [question]);
-    assert.deepEqual(applyChange(chat, { kind: 'cleared' }).turns, []);
+    const forks = [{ id: 1, index: 1, count: 2 }];
+    assert.deepEqual(applyChange(chat, { kind: 'path', turns: [question], forks }), {
+      ...chat,
+      turns: [question],
+      forks,
+    });
+    const session = { id: 's', title: 'Why?' };
+    assert.deepEqual(applyChange(chat, { kind: 'session', session }).session, session);
   });
 
   it('leaves a conversation alone that the turn of a late change has left', () => {
@@ -49,7 +63,7 @@ describe('protocol/chat', () => {
     assert.ok(isHostMessage({ type: 'change', seq: 5, change: { kind: 'text', id: 2, text: 'x' } }));
     assert.ok(isHostMessage({ type: 'focusInput' }));
     for (const outcome of [
-      { kind: 'finished', reason: 'eog', tokens: 3, tokensPerSecond: 1.5, firstTokenMs: 20 },
+      { kind: 'finished', reason: 'eog', tokens: 3, promptTokens: 9, tokensPerSecond: 1.5, firstTokenMs: 20 },
       { kind: 'failed', message: 'no', actions: ['retry', 'selectModelAndRetry'] },
     ]) {
       assert.ok(isHostMessage({ type: 'change', seq: 5, change: { kind: 'outcome', id: 2, outcome } }));
@@ -78,9 +92,14 @@ describe('protocol/chat', () => {
     assert.ok(isWebviewMessage({ type: 'ready' }));
     assert.ok(isWebviewMessage({ type: 'send', text: 'x'.repeat(MAX_QUESTION_CHARS) }));
     assert.ok(isWebviewMessage({ type: 'action', action: 'retry' }));
+    assert.ok(isWebviewMessage({ type: 'edit', id: 1, text: 'other' }));
+    assert.ok(isWebviewMessage({ type: 'fork', id: 1, index: 2 }));
+    assert.ok(isWebviewMessage({ type: 'code', use: 'apply', text: 'a', language: 'js' }));
     for (const bad of [
       { type: 'send', text: 'x'.repeat(MAX_QUESTION_CHARS + 1) },
       { type: 'send', text: 7 },
+      { type: 'edit', id: 1.5, text: '' },
+      { type: 'code', use: 'run', text: 'a', language: 'js' },
       { type: 'send' },
       { type: 'action', action: 'workbench.action.quit' },
       { type: 'ready', extra: true },

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import './page.ts';
+import { nextFrame } from './page.ts';
 import { strings } from './strings.ts';
 
+const { originalText } = await import('../../webview/plainText.ts');
 const { MarkdownView } = await import('../../webview/markdown.ts');
 
 function view(breaks = false): { parent: HTMLElement; show: (text: string) => void } {
   const parent = document.createElement('div');
-  const markdown = new MarkdownView(parent, { strings, breaks });
+  const markdown = new MarkdownView(parent, { strings, breaks, canUseCode: true });
   return {
     parent,
     show: (text) => {
@@ -157,6 +158,66 @@ describe('webview/markdown', () => {
 
   it('keeps names with underscores as they are', () => {
     assert.equal(rendered('call my_var_name and __init__x').querySelectorAll('em, strong').length, 0);
+  });
+
+  it('shows the same however a long list, quote or table was cut', () => {
+    const long = [
+      Array.from({ length: 600 }, (_, i) => `- item *${i}*\n${i % 5 === 0 ? '  - nested\n' : ''}`).join(''),
+      Array.from({ length: 600 }, (_, i) => `> line ${i}\n`).join(''),
+      `| a | b |\n|---|---|\n${Array.from({ length: 600 }, (_, i) => `| ${i} | x |\n`).join('')}`,
+      `1. one\n\n   text\n${Array.from({ length: 400 }, (_, i) => `${i + 2}. loose\n\n`).join('')}`,
+      `${'a long *line* 😀 '.repeat(2500)}\n\nend`,
+      `\`\`\`js\n${'- no list\n'.repeat(2000)}\`\`\`\nend`,
+    ];
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...long)
+          .chain((text) =>
+            fc.tuple(fc.constant(text), fc.array(fc.nat({ max: text.length }), { maxLength: 8 })),
+          ),
+        ([text, cuts]) => {
+          assert.equal(streamed(text, cuts).innerHTML, rendered(text).innerHTML);
+        },
+      ),
+      { numRuns: 6, seed: 9 },
+    );
+    assert.equal(rendered(long.at(-1) ?? '').querySelectorAll('pre').length, 1, 'code stays in one block');
+    assert.ok(
+      rendered(long[2] ?? '').querySelectorAll('thead').length > 1,
+      'each part of a table has its head',
+    );
+    assert.equal(rendered(long[0] ?? '').querySelectorAll('li').length, 720);
+  });
+
+  it('shows tasks as boxes, and formulas as they are', () => {
+    const html = rendered('- [ ] open *em*\n- [x] done\n- [a] none');
+    assert.deepEqual(
+      [...html.querySelectorAll('li')].map((item) => item.textContent),
+      ['☐ open em', '☑ done', '[a] none'],
+    );
+    assert.equal(html.querySelectorAll('.task').length, 2);
+    for (const formula of ['\\(a_1 * b_2 * c\\)', '$$x^*_i$$', '$a_i$', '\\[ \\frac{1}{2} \\]']) {
+      assert.equal(rendered(`so ${formula} is`).querySelector('.math')?.textContent, formula);
+    }
+    for (const plain of ['$5 and $6', 'a $ b $ c', '\\(open', '`$x$`']) {
+      assert.equal(rendered(plain).querySelectorAll('.math').length, 0, plain);
+    }
+  });
+
+  it('colours code once its block is closed, and keeps its text', () => {
+    const { parent, show } = view();
+    const code = 'const a = "<b>&\u202e";';
+    document.body.append(parent);
+    show(`\`\`\`ts\n${code}\n\`\`\`\n`);
+    nextFrame();
+    assert.equal(parent.querySelectorAll('.hljs-keyword').length, 0);
+    show(`\`\`\`ts\n${code}\n\`\`\`\n\none\n\ntwo\n`);
+    nextFrame();
+    parent.remove();
+    assert.equal(parent.querySelector('.hljs-keyword')?.textContent, 'const');
+    assert.equal(parent.querySelector('.unseen')?.textContent, 'U+202E');
+    assert.equal(originalText(parent.querySelector('code') ?? parent), code);
   });
 
   describe('hostile text', () => {

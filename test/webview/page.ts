@@ -15,6 +15,7 @@ Object.assign(globalThis, {
   Text: window.Text,
   Element: window.Element,
   HTMLElement: window.HTMLElement,
+  HTMLButtonElement: window.HTMLButtonElement,
   ResizeObserver: class {
     observe(): void {
       // nothing here has a size that could change

@@ -7,6 +7,7 @@ import {
   type Outcome,
   type PanelAction,
 } from '../../src/protocol/chat.ts';
+import type { TurnMessage } from '../../webview/render.ts';
 import { nextFrame, window } from './page.ts';
 import { strings } from './strings.ts';
 
@@ -19,16 +20,24 @@ class Panel {
   readonly actions: PanelAction[] = [];
   readonly links: string[] = [];
   readonly copied: string[] = [];
+  readonly turnMessages: TurnMessage[] = [];
   stops = 0;
   chat: ChatState = emptyChat;
-  readonly view = new PanelView(this.root, strings, {
-    onSend: (text) => this.sent.push(text),
-    onStop: () => this.stops++,
-    onAction: (action) => this.actions.push(action),
-    onLink: (href) => this.links.push(href),
-    onCopy: (text) => this.copied.push(text),
-    onViewChange: () => undefined,
-  });
+  /** Drawing takes no time here, so that every frame draws. */
+  readonly view = new PanelView(
+    this.root,
+    strings,
+    {
+      onSend: (text) => this.sent.push(text),
+      onStop: () => this.stops++,
+      onAction: (action) => this.actions.push(action),
+      onLink: (href) => this.links.push(href),
+      onCopy: (text) => this.copied.push(text),
+      onTurn: (message) => this.turnMessages.push(message),
+      onViewChange: () => undefined,
+    },
+    () => 0,
+  );
 
   constructor() {
     document.body.append(this.root);
@@ -71,7 +80,7 @@ const asked: ChatChange[] = [
   { kind: 'turnAdded', turn: { id: 1, role: 'user', text: 'why?' } },
   {
     kind: 'turnAdded',
-    turn: { id: 2, role: 'assistant', text: '', dropped: 0, outcome: { kind: 'running' } },
+    turn: { id: 2, role: 'assistant', text: '', dropped: 0, thoughtMs: 0, outcome: { kind: 'running' } },
   },
   { kind: 'activity', activity: { kind: 'starting' } },
 ];
@@ -87,6 +96,7 @@ const finished = {
   kind: 'finished',
   reason: 'eog',
   tokens: 9,
+  promptTokens: 91,
   tokensPerSecond: 12.34,
   firstTokenMs: 420,
 } as const;
@@ -121,7 +131,7 @@ describe('webview/render', () => {
     assert.equal(panel.find('#model .model-name').textContent, 'tiny');
     panel.apply(...asked);
     assert.ok(panel.find('#welcome').hidden);
-    panel.apply({ kind: 'cleared' });
+    panel.apply({ kind: 'path', turns: [], forks: [] });
     assert.ok(!panel.find('#welcome').hidden);
   });
 
@@ -164,7 +174,7 @@ describe('webview/render', () => {
       fresh.apply(...asked);
       assert.equal(fresh.find('[role=status]').textContent, 'Generating');
       fresh.apply(...ended(outcome));
-      assert.equal(fresh.find('footer').textContent, footer);
+      assert.equal(fresh.find('[data-role=assistant] .measures').textContent, footer);
       assert.equal(fresh.find('[role=status]').textContent, status);
       fresh.root.remove();
     }
@@ -182,6 +192,19 @@ describe('webview/render', () => {
     assert.equal(panel.find('[role=status]').textContent, 'Failed');
   });
 
+  it('shows how full the context is', () => {
+    panel.apply(...asked);
+    assert.ok(panel.find('#context').hidden);
+    panel.apply(...ended(finished), {
+      kind: 'model',
+      model: { kind: 'ready', name: 'tiny', detail: '', nCtx: 200 },
+    });
+    assert.equal(panel.find('#context').textContent, '50%');
+    assert.equal(panel.find('#context').getAttribute('aria-label'), '100 of 200 tokens');
+    panel.apply({ kind: 'model', model: { kind: 'ready', name: 'tiny', detail: '', nCtx: 110 } });
+    assert.equal(panel.find('#context').dataset['level'], 'full');
+  });
+
   it('says quietly what was left out', () => {
     panel.apply(...asked, { kind: 'dropped', id: 2, messages: 4 });
     assert.equal(panel.find('.notice').textContent, '4 messages were left out.');
@@ -190,7 +213,7 @@ describe('webview/render', () => {
   it('removes a turn that is gone and keeps the others', () => {
     panel.apply(...asked);
     const question = panel.find('.turn[data-role=user]');
-    panel.apply({ kind: 'turnRemoved', id: 2 });
+    panel.apply({ kind: 'path', turns: panel.chat.turns.slice(0, 1), forks: [] });
     assert.equal(panel.root.querySelectorAll('.turn').length, 1);
     assert.equal(panel.find('.turn[data-role=user]'), question);
   });
@@ -225,6 +248,98 @@ describe('webview/render', () => {
     assert.deepEqual(panel.links, ['https://x.example/']);
     assert.ok(click.defaultPrevented);
     assert.equal(bubbled, 0);
+  });
+
+  describe('what can be done with a turn', () => {
+    const text = '<think>\nhm\n</think>\n\nBecause.';
+
+    beforeEach(() => {
+      panel.apply(...asked, { kind: 'text', id: 2, text }, ...ended(finished));
+    });
+
+    it('copies a message as it was written, without what was thought', () => {
+      panel.find('[data-role=assistant] [data-turn-action=copy]').click();
+      panel.find('[data-role=user] [data-turn-action=copy]').click();
+      assert.deepEqual(panel.copied, ['Because.', 'why?']);
+    });
+
+    it('folds away what the model thought, and says how long it took', () => {
+      panel.apply({ kind: 'thought', id: 2, ms: 3240 });
+      const thought = panel.find('details.thought') as HTMLDetailsElement;
+      assert.equal(panel.find('.thought summary').textContent, 'Thought for 3.2 s');
+      assert.ok(!thought.open);
+      thought.open = true;
+      thought.dispatchEvent(new window.Event('toggle'));
+      assert.equal(panel.find('.thought .markdown').textContent, 'hm');
+      assert.equal(panel.find('[data-role=assistant] > .markdown').textContent, 'Because.');
+    });
+
+    it('says that the model thinks, while it does', () => {
+      const fresh = new Panel();
+      fresh.apply(...asked, { kind: 'text', id: 2, text: '<think>\nlet me see' });
+      assert.equal(fresh.find('.thought summary').textContent, 'Thinking…');
+      fresh.root.remove();
+    });
+
+    it('asks for another answer', () => {
+      panel.find('[data-turn-action=regenerate]').click();
+      assert.deepEqual(panel.turnMessages, [{ type: 'regenerate', id: 2 }]);
+    });
+
+    it('switches between versions, and keeps the focus on the switch', () => {
+      const [question, answer] = panel.chat.turns;
+      assert.ok(question && answer);
+      panel.apply({ kind: 'path', turns: [question, answer], forks: [{ id: 2, index: 2, count: 3 }] });
+      assert.equal(panel.find('.variants span:not(.codicon)').textContent, '2/3');
+      const [previous] = panel.root.querySelectorAll<HTMLElement>('.variants button');
+      previous?.click();
+      assert.deepEqual(panel.turnMessages, [{ type: 'fork', id: 2, index: 1 }]);
+      const other = { ...answer, id: 3, text: 'Other.' };
+      panel.apply({ kind: 'path', turns: [question, other], forks: [{ id: 3, index: 1, count: 3 }] });
+      const [first, next] = panel.root.querySelectorAll<HTMLButtonElement>('.variants button');
+      assert.ok(first?.disabled);
+      assert.equal(document.activeElement, next);
+    });
+
+    it('lets a question be edited where it stands', () => {
+      const edit = (): HTMLTextAreaElement => {
+        panel.find('[data-turn-action=edit]').click();
+        return panel.find('.question-editor textarea') as HTMLTextAreaElement;
+      };
+      assert.equal(edit().value, 'why?');
+      panel
+        .find('.question-editor textarea')
+        .dispatchEvent(new window.KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+      assert.equal(panel.find('[data-role=user] .markdown').textContent, 'why?');
+      edit().value = 'how?';
+      panel.find('.question-editor .button').click();
+      assert.deepEqual(panel.turnMessages, [{ type: 'edit', id: 1, text: 'how?' }]);
+      assert.equal(panel.root.querySelectorAll('.question-editor').length, 0);
+    });
+
+    it('offers to continue only what was cut off, at the end', () => {
+      assert.equal(panel.root.querySelectorAll('.continue').length, 0);
+      panel.apply(...ended({ ...finished, reason: 'maxTokens' }));
+      panel.find('.continue').click();
+      assert.deepEqual(panel.turnMessages, [{ type: 'continue', id: 2 }]);
+    });
+
+    it('gives code to the editor, and wraps long lines where asked', () => {
+      panel.apply({ kind: 'text', id: 2, text: '\n\n```js\nlet a;\n```\n' }, ...ended(finished));
+      for (const use of ['insert', 'apply', 'newFile']) panel.find(`[data-code-use=${use}]`).click();
+      assert.deepEqual(
+        panel.turnMessages.map(
+          (message) => message.type === 'code' && [message.use, message.text, message.language],
+        ),
+        [
+          ['insert', 'let a;', 'js'],
+          ['apply', 'let a;', 'js'],
+          ['newFile', 'let a;', 'js'],
+        ],
+      );
+      panel.find('[data-wrap]').click();
+      assert.ok(panel.find('#transcript').classList.contains('wrap-code'));
+    });
   });
 
   describe('composer', () => {
@@ -264,6 +379,18 @@ describe('webview/render', () => {
       panel.apply(...ended({ kind: 'stopped' }));
       assert.ok(panel.find('#stop').hidden);
       assert.ok(!panel.find('#send').matches(':disabled'));
+    });
+
+    it('goes through the questions with the arrow keys', () => {
+      panel.apply(...asked);
+      panel.type('draft');
+      panel.key({ key: 'ArrowUp' });
+      assert.equal(panel.view.composer.draft, 'why?');
+      panel.key({ key: 'ArrowDown' });
+      assert.equal(panel.view.composer.draft, 'draft');
+      panel.type('two\nlines');
+      panel.key({ key: 'ArrowUp' });
+      assert.equal(panel.view.composer.draft, 'two\nlines', 'within a text the arrow is the text’s');
     });
 
     it('sends with its button', () => {

@@ -1,6 +1,8 @@
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
+import type { Previews } from '../edits/previews.ts';
 import type { EngineHost } from '../engineHost.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentModels } from '../recentModels.ts';
 
 /** What commands act on. */
@@ -8,6 +10,8 @@ export interface Context {
   readonly chat: Chat;
   readonly view: ChatView;
   readonly engine: EngineHost;
+  readonly sessions: Sessions;
+  readonly previews: Previews;
   readonly recentModels: RecentModels;
   /** The machine that the extension runs on, in words. */
   readonly machine: string;

@@ -1,7 +1,18 @@
 import { ask, newChat, openChat, stop } from './chat.ts';
+import { selectPreset, setSystemPrompt } from './chatOptions.ts';
 import type { Command } from './context.ts';
+import { acceptChanges, discardChanges } from './edits.ts';
 import { selectModel, unloadModel } from './model.ts';
-import { explainSelection } from './selection.ts';
+import {
+  addDocumentation,
+  explainProblem,
+  explainSelection,
+  fixSelection,
+  refactorSelection,
+  reviewSelection,
+  writeTests,
+} from './selection.ts';
+import { deleteChat, exportChat, importChat, renameChat, showChats } from './sessions.ts';
 
 /** Every command, by the id that package.json contributes. */
 export const commands = {
@@ -9,7 +20,22 @@ export const commands = {
   'burrow.newChat': newChat,
   'burrow.ask': ask,
   'burrow.explainSelection': explainSelection,
+  'burrow.explainProblem': explainProblem,
+  'burrow.fixSelection': fixSelection,
+  'burrow.writeTests': writeTests,
+  'burrow.addDocumentation': addDocumentation,
+  'burrow.refactorSelection': refactorSelection,
+  'burrow.reviewSelection': reviewSelection,
   'burrow.stop': stop,
+  'burrow.showChats': showChats,
+  'burrow.renameChat': renameChat,
+  'burrow.deleteChat': deleteChat,
+  'burrow.exportChat': exportChat,
+  'burrow.importChat': importChat,
+  'burrow.setSystemPrompt': setSystemPrompt,
+  'burrow.selectPreset': selectPreset,
+  'burrow.acceptChanges': acceptChanges,
+  'burrow.discardChanges': discardChanges,
   'burrow.selectModel': selectModel,
   'burrow.unloadModel': unloadModel,
 } satisfies Readonly<Record<string, Command>>;

@@ -1,28 +1,116 @@
 import * as vscode from 'vscode';
-import { explainPrompt } from '../explainPrompt.ts';
-import type { Command } from './context.ts';
+import { LlmError } from '../../base/errors.ts';
+import { codeQuestion, type CodeTaskDetails, type CodeTaskName, type Problem } from '../codeTasks.ts';
+import type { Command, Context } from './context.ts';
 
-export const explainSelection: Command =
-  ({ chat, view }) =>
-  async () => {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined || editor.selection.isEmpty) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('Select some code first.'));
-      return;
-    }
-    const { document, selection } = editor;
-    const question = explainPrompt({
-      code: document.getText(selection),
+/** Code in a document, as a lightbulb's action names it. */
+export interface CodeTarget {
+  readonly document: vscode.TextDocument;
+  readonly range: vscode.Range;
+}
+
+export const explainSelection = commandFor('explain');
+export const explainProblem = commandFor('explainProblem');
+export const fixSelection = commandFor('fix');
+export const writeTests = commandFor('tests');
+export const addDocumentation = commandFor('document');
+export const reviewSelection = commandFor('review');
+
+export const refactorSelection: Command = (context) => async (given) => {
+  const wish = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Refactor'),
+    placeHolder: vscode.l10n.t('What should be different? Empty: whatever makes it clearer'),
+  });
+  if (wish !== undefined) await askAbout(context, 'refactor', given, { wish });
+};
+
+function commandFor(task: CodeTaskName): Command {
+  return (context) => (given) => askAbout(context, task, given);
+}
+
+/** Asks in the chat about the code that a lightbulb names, that is selected, or that surrounds the cursor. */
+async function askAbout(
+  { chat, view }: Context,
+  task: CodeTaskName,
+  given: unknown,
+  details: CodeTaskDetails = {},
+): Promise<void> {
+  const { document, range } = isTarget(given) ? given : await activeTarget();
+  const question = codeQuestion(
+    task,
+    {
+      code: document.getText(range),
       languageId: document.languageId,
       fileName: vscode.workspace.asRelativePath(document.uri),
-      firstLine: selection.start.line + 1,
-      lastLine: lastSelectedLine(selection) + 1,
-    });
-    await view.reveal();
-    await chat.ask(question);
-  };
+      firstLine: range.start.line + 1,
+      lastLine: lastLine(range) + 1,
+    },
+    { ...details, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
+  );
+  await view.reveal();
+  await chat.ask(question);
+}
+
+function wantsProblems(task: CodeTaskName): boolean {
+  return task === 'fix' || task === 'explainProblem';
+}
+
+function isTarget(given: unknown): given is CodeTarget {
+  return typeof given === 'object' && given !== null && 'document' in given && 'range' in given;
+}
+
+async function activeTarget(): Promise<CodeTarget> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined)
+    throw new LlmError('request', vscode.l10n.t('Open a file and select some code first.'));
+  const { document, selection } = editor;
+  if (!selection.isEmpty) return { document, range: selection };
+  const range = await enclosingSymbol(document, selection.active);
+  if (range === undefined) throw new LlmError('request', vscode.l10n.t('Select some code first.'));
+  return { document, range };
+}
+
+const wholeSymbols: ReadonlySet<vscode.SymbolKind> = new Set([
+  vscode.SymbolKind.Function,
+  vscode.SymbolKind.Method,
+  vscode.SymbolKind.Constructor,
+  vscode.SymbolKind.Class,
+  vscode.SymbolKind.Interface,
+  vscode.SymbolKind.Enum,
+  vscode.SymbolKind.Struct,
+]);
+
+/** The function, or else the class, around a position; a language without symbols has none. */
+export async function enclosingSymbol(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Range | undefined> {
+  let symbols =
+    (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    )) ?? [];
+  let found: vscode.Range | undefined;
+  for (;;) {
+    const around = symbols.find((symbol) => symbol.range.contains(position));
+    if (around === undefined) return found;
+    if (wholeSymbols.has(around.kind)) found = around.range;
+    symbols = around.children;
+  }
+}
+
+function problemsIn(document: vscode.TextDocument, range: vscode.Range): Problem[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter((diagnostic) => diagnostic.range.intersection(range) !== undefined)
+    .map(({ range: { start }, message, source }) => ({
+      line: start.line + 1,
+      message,
+      source: source ?? '',
+    }));
+}
 
 /** A selection that ends before the first character of a line does not hold that line. */
-function lastSelectedLine({ start, end }: vscode.Selection): number {
+function lastLine({ start, end }: vscode.Range): number {
   return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }

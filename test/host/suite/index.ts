@@ -12,6 +12,8 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./chat.test.ts'),
     () => import('./commands.test.ts'),
     () => import('./errors.test.ts'),
+    () => import('./sessions.test.ts'),
+    () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
   trust: [() => import('./trust.test.ts')],

@@ -1,0 +1,42 @@
+import type { Outcome, Turn } from '../protocol/chat.ts';
+import type { ChatMessage, GenerateResult } from '../protocol/engine.ts';
+import { splitReply } from '../protocol/thinking.ts';
+
+/** What asks for the rest of an answer. It is the model that is spoken to, so the words are not translated. */
+export const CONTINUE_PROMPT =
+  'Your last answer was cut off. Continue it exactly where it stopped. Do not repeat anything and do not comment.';
+
+/**
+ * What the model is to read: each question with the answer it got, and the last question. A question whose answer
+ * failed or was stopped before its first word is left out, since templates insist on question and answer in turn.
+ * What a model thought aloud is no part of its answer: it would fill the context.
+ */
+export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
+  return turns.flatMap((turn, i): ChatMessage[] => {
+    if (turn.role === 'assistant') {
+      const content = splitReply(turn.text).answer;
+      return content === '' ? [] : [{ role: 'assistant', content }];
+    }
+    const answer = turns[i + 1];
+    const isAnswered = answer?.role === 'assistant' && splitReply(answer.text).answer !== '';
+    return isAnswered || isPending(answer) ? [{ role: 'user', content: turn.text }] : [];
+  });
+}
+
+function isPending(answer: Turn | undefined): boolean {
+  return answer?.role !== 'assistant' || answer.outcome.kind === 'running';
+}
+
+/** How an answer ends that the engine brought to its end. */
+export function outcomeOf(result: GenerateResult): Outcome {
+  if (result.stopReason === 'cancelled') return { kind: 'stopped' };
+  const { decodeTokens, decodeMs, firstTokenMs } = result.timings;
+  return {
+    kind: 'finished',
+    reason: result.stopReason,
+    tokens: result.tokens.length,
+    promptTokens: result.promptTokens.length,
+    tokensPerSecond: decodeTokens > 0 && decodeMs > 0 ? (decodeTokens * 1000) / decodeMs : 0,
+    firstTokenMs,
+  };
+}
