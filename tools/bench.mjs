@@ -1,4 +1,5 @@
-// npm run bench -- [arguments of test/bench/model.ts]: builds, then measures on a Node like VS Code's.
+// npm run bench | bench:peers | bench:targets -- [arguments of test/bench/model.ts, peers.ts, targets.ts]: builds, then
+// measures on a Node like VS Code's.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { installNested } from './nested.mjs';
@@ -7,9 +8,11 @@ import { root, runScript } from './project.mjs';
 /** VS Code has been on Node 22 since 1.101; older ones lack relaxed SIMD. */
 const OLDEST_NODE = 22;
 
+const [name = 'model', ...args] = process.argv.slice(2);
 if (!runScript('esbuild.mjs', ['thread', 'kernels'])) process.exit(1);
-const bench = path.join(root, 'test/bench/model.ts');
-const { status } = spawnSync(modernNode(), ['--import', 'tsx', bench, ...process.argv.slice(2)], {
+if (name !== 'model') installNested('test/bench/peers');
+const bench = path.join(root, `test/bench/${name}.ts`);
+const { status } = spawnSync(modernNode(), ['--import', 'tsx', bench, ...args], {
   cwd: root,
   stdio: 'inherit',
 });

@@ -10,7 +10,8 @@ import { MAX_ROWS } from '../weights/memoryPlan.ts';
  *  4224  done        number of the last round that all threads have left; the engine waits on it
  *  4288  stop        non-zero: a thread has seen the cancel flag
  *  4352  loaded      KiB of weights read so far
- *  4416  round …     what to do, written before `go` and constant during a round (see `word`)
+ *  4416  waited      what threads have waited at barriers, in units of 10 ns, while `isTimed` is set
+ *  4480  round …     what to do, written before `go` and constant during a round (see `word`)
  *  8192  tokens      i32[MAX_ROWS]
  */
 export const CONTROL_BASE = 65536;
@@ -28,12 +29,14 @@ export const word = {
   done: 1056,
   stop: 1072,
   loaded: 1088,
-  round: 1104,
-  mail: 1105,
-  context: 1106,
-  nTokens: 1107,
-  pos: 1108,
-  nOut: 1109,
+  waited: 1104,
+  round: 1120,
+  mail: 1121,
+  context: 1122,
+  nTokens: 1123,
+  pos: 1124,
+  nOut: 1125,
+  isTimed: 1126,
 } as const;
 
 const TOKENS = 2048;

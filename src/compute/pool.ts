@@ -6,6 +6,7 @@ import type { CompiledKernels } from '../kernels/kernels.ts';
 import type { CancelFlag } from '../runtime/llamaContext.ts';
 import { Control, type Round, round, word } from './control.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
+import { WAITED_PER_MS } from './team.ts';
 
 // ES2024; V8 has had it since 8.7.
 declare global {
@@ -101,6 +102,22 @@ export class ThreadPool {
   /** Weights read so far, in bytes. */
   get loadedBytes(): number {
     return Atomics.load(this.control.words, word.loaded) * 1024;
+  }
+
+  /**
+   * For benches: milliseconds that `work` keeps threads at barriers, of all threads together. Of up to ten seconds, not
+   * of more: the word that counts is small.
+   */
+  async timeBarriers(work: () => Promise<unknown>): Promise<number> {
+    const { words } = this.control;
+    Atomics.store(words, word.waited, 0);
+    words[word.isTimed] = 1;
+    try {
+      await work();
+    } finally {
+      words[word.isTimed] = 0;
+    }
+    return Atomics.load(words, word.waited) / WAITED_PER_MS;
   }
 
   /** Throws what the threads were ended for, if they were. */

@@ -28,6 +28,8 @@ const entered = { last: -1, goOn: 0, stop: 1, aborted: 2, timedOut: 3 } as const
 const SPINS = 50_000;
 /** No op takes this long; a thread that waits longer waits for one that is gone. */
 const BARRIER_LIMIT_MS = 60_000;
+/** Units of the control word `waited`. */
+export const WAITED_PER_MS = 100_000;
 const NO_MORE = 0x7fffffff;
 
 /** One thread's view of the team: barriers, and work shared out in chunks. */
@@ -56,7 +58,10 @@ export class Team {
 
   /** Returns when all threads have come here; what they wrote before can be read. Throws LeftRound. */
   barrier(): void {
+    const { words } = this.#control;
+    const start = words[word.isTimed] === 0 ? 0 : performance.now();
     const verdict = this.#sync.barrierEnter(CONTROL_BASE, this.nThreads, SPINS, BARRIER_LIMIT_MS);
+    if (start !== 0) Atomics.add(words, word.waited, Math.round((performance.now() - start) * WAITED_PER_MS));
     if (verdict === entered.last) {
       const stop = this.stopRequested();
       this.#sync.barrierRelease(CONTROL_BASE, this.#counters, stop ? 1 : 0);

@@ -8,6 +8,7 @@ import { Control, round, word } from './control.ts';
 import { buildGraph } from './graph.ts';
 import type { ContextPlan, FromThread, ModelPlan, ThreadData, ToThread } from './messages.ts';
 import { readWeights } from './readWeights.ts';
+import { warmUp } from './warmUp.ts';
 import { LeftRound, type SyncKernels, Team } from './team.ts';
 import { type KvLayers, WasmOps } from './wasmOps.ts';
 
@@ -132,6 +133,7 @@ class ComputeThread {
   }
 
   #load(): void {
+    if (this.#team.index === 0) warmUp(this.#plan!, this.#banks);
     readWeights(this.#plan!, this.#banks, this.#team, this.#control);
     this.#graph = buildGraph(this.#plan!, this.#banks, this.#ops);
   }

@@ -24,8 +24,12 @@ export interface KvLayers {
 /** Rows of a weight that are handed out at once: much work a row with a batch, little with a single token. */
 const MATVEC_CHUNK = 256;
 const MATMUL_CHUNK = 64;
-/** Chunks a thread should find in each matmul, so that a slow core can take fewer. */
-const CHUNKS_PER_THREAD = 4;
+/** Chunks a thread should find in each matmul: a core that is slow, or taken away for a while, takes fewer. */
+const CHUNKS_PER_THREAD = 16;
+/** Below this, handing out chunks costs as much as computing them. */
+const LEAST_CHUNK = 32;
+/** Heads a thread should find for attention to be shared out by heads alone. */
+const HEADS_PER_THREAD = 4;
 
 const BY_ROWS = true;
 const IN_CHUNKS = false;
@@ -121,7 +125,7 @@ export class WasmOps implements Ops<WasmTensor> {
   #chunkSize(height: number, rowMultiple: number): number {
     const most = this.#nRows === 1 ? MATVEC_CHUNK : MATMUL_CHUNK;
     const fair = Math.ceil(height / (this.#team.nThreads * CHUNKS_PER_THREAD));
-    return Math.ceil(Math.min(most, fair) / rowMultiple) * rowMultiple;
+    return Math.ceil(Math.max(LEAST_CHUNK, Math.min(most, fair)) / rowMultiple) * rowMultiple;
   }
 
   rope(
@@ -204,7 +208,7 @@ export class WasmOps implements Ops<WasmTensor> {
     attn: AttentionParams,
   ): void {
     const nBlocks = Math.ceil((pos + 1) / ATTENTION_BLOCK);
-    const areHeadsEnough = attn.nHeadKv >= this.#team.nThreads * CHUNKS_PER_THREAD;
+    const areHeadsEnough = attn.nHeadKv >= this.#team.nThreads * HEADS_PER_THREAD;
     if (this.#nRows === 1 && nBlocks > 1 && !areHeadsEnough)
       this.#attendInBlocks(layout, kv, out, q, pos + 1, nBlocks, attn);
     else this.#attendByHeads(layout, kv, out, q, pos, attn);

@@ -36,6 +36,18 @@ export const shapes = {
     ropeBase: 10000,
     tied: false,
   },
+  /** As a file of the llama architecture: without Qwen's biases. */
+  'qwen2.5-0.5b': {
+    nVocab: 151936,
+    nEmbd: 896,
+    nLayer: 24,
+    nHead: 14,
+    nHeadKv: 2,
+    headDim: 64,
+    nFf: 4864,
+    ropeBase: 1000000,
+    tied: true,
+  },
   'smollm2-135m': {
     nVocab: 49152,
     nEmbd: 576,
@@ -61,6 +73,18 @@ export const shapes = {
 } as const satisfies Record<string, ModelShape>;
 
 export type ShapeName = keyof typeof shapes;
+
+/** A shape by its name on the command line. */
+export function shapeOf(name: string): ShapeName {
+  if (name in shapes) return name as ShapeName;
+  throw new Error(`--shape: expected one of ${Object.keys(shapes).join(', ')}, found ${name}`);
+}
+
+export function fileTypeOf(name: string): FileType {
+  const type = fileTypes.find((known) => known === name);
+  if (type === undefined) throw new Error(`--type: expected one of ${fileTypes.join(', ')}, found ${name}`);
+  return type;
+}
 
 /** What `llama-quantize` would make: a tensor type for each tensor. */
 export type FileType = 'Q4_K_M' | 'Q8_0' | 'Q4_0' | 'Q6_K' | 'F16' | 'IQ4_XS';

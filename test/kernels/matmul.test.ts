@@ -128,6 +128,26 @@ for (const build of builds) {
           }
         });
 
+        it('gives the same bits for one token of a long row, taken in passes, as for four', () => {
+          const nCols = 2304; // one pass, and part of another
+          const nRows = 20;
+          const kernel = bench.kernels.matmulKernels[name];
+          const { weights } = putWeights(name, nRows, nCols, 9);
+          const { quantised } = putActivations(name, 4, nCols, 10, 1);
+          const together = bench.alloc(4 * nRows * 4);
+          const single = bench.alloc(4 * nRows * 4);
+          kernel.matmul(together, nRows, weights, 0, nRows, nCols, quantised, 4);
+          bench.floats(single, nRows * 4).fill(NaN);
+          for (let t = 0; t < 4; t++) {
+            const x = quantised + t * kernel.activation.rowBytes(nCols);
+            kernel.matmul(single + 4 * t * nRows, nRows, weights, 0, nRows, nCols, x, 1);
+          }
+          assert.deepEqual(
+            bitsOf(bench.floats(single, nRows * 4)),
+            bitsOf(bench.floats(together, nRows * 4)),
+          );
+        });
+
         it('gives the same bits for any number of tokens and any split of the rows', () => {
           const nCols = blockSize === 1 ? 172 : 3 * blockSize;
           const nRows = 43;

@@ -50,7 +50,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const values = v128.load(IQ4_VALUES);
-  let f = f32x4.splat(0);
+  let f = v128.load(out);
   for (let block = 0; block < nBlocks; block++) {
     const v0 = v128.load(group, 8), v1 = v128.load(group, 24), v2 = v128.load(group, 40), v3 = v128.load(group, 56);
     const sums = i32x4.add(
@@ -88,6 +88,6 @@ export function matmul_IQ4_NL(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, <i32>BYTES, 2, 0,
-    Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector,
+    Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector, null,
   );
 }

@@ -58,7 +58,9 @@ const SPREAD: usize = memory.data<u32>([
 
 /** The fifth bits of columns 4i … 4i + 3, as 16 or 0. */
 @inline export function fifthBits(qh: v128, i: usize): v128 {
-  return v128.and(spreadBits(qh, i), bit4());
+  // Four bits in the upper half of a byte, of which each byte keeps one: at least 16, or 0.
+  const bytes = repeatByte(i & 1 ? qh : i16x8.shl(qh, 4), i >> 1);
+  return i8x16.min_u(v128.and(bytes, v128.load(SPREAD, 80)), bit4());
 }
 
 /** Two bits a byte, of each lane's lowest byte: bits 0 and 1 in byte 0, bits 2 and 3 in byte 1, … */

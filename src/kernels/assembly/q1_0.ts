@@ -48,7 +48,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = f32x4.splat(0);
+  let f = v128.load(out);
   for (let block = 0; block < nBlocks; block++) {
     const d = loadF16x4(group);
     for (let i: usize = 0; i < 4; i++) {
@@ -78,6 +78,6 @@ export function matmul_Q1_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    128, <i32>BYTES, 2, unpack, tile, vector,
+    128, <i32>BYTES, 2, unpack, tile, vector, null,
   );
 }

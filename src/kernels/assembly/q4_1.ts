@@ -60,7 +60,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = f32x4.splat(0);
+  let f = v128.load(out);
   for (let block = 0; block < nBlocks; block++) {
     const v0 = v128.load(group, 16), v1 = v128.load(group, 32), v2 = v128.load(group, 48), v3 = v128.load(group, 64);
     const sums = dot15(
@@ -89,6 +89,6 @@ export function matmul_Q4_1(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 4, unpack, tile, vector,
+    32, <i32>BYTES, 4, unpack, tile, vector, null,
   );
 }

@@ -63,7 +63,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = f32x4.splat(0);
+  let f = v128.load(out);
   for (let block = 0; block < nBlocks; block++) {
     const qh = v128.load(group, 8);
     const v0 = v128.load(group, 24), v1 = v128.load(group, 40), v2 = v128.load(group, 56), v3 = v128.load(group, 72);
@@ -103,6 +103,6 @@ export function matmul_Q5_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 2, unpack, tile, vector,
+    32, <i32>BYTES, 2, unpack, tile, vector, null,
   );
 }

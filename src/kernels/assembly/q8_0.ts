@@ -30,7 +30,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 
 /** Sixteen pairs of columns of four rows: each a load that widens, and a dot product. */
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = f32x4.splat(0);
+  let f = v128.load(out);
   for (let block = 0; block < nBlocks; block++) {
     const sums = i32x4.add(
       i32x4.add(i32x4.add(pairs4(group, x), pairs4(group + 32, x + 16)), pairs4(group + 64, x + 32)),
@@ -68,6 +68,6 @@ export function matmul_Q8_0(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, <i32>BYTES, <i32>BYTES, 0,
-    Q8_0_WIDE_BYTES, PANEL_BLOCKS, 0, null, tile, vector,
+    Q8_0_WIDE_BYTES, PANEL_BLOCKS, 0, null, tile, vector, null,
   );
 }

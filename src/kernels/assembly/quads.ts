@@ -13,12 +13,12 @@ import { dot16, dot8, onesI16 } from './simd';
 /** Bytes that a column of an activation takes in this build, where both builds take what they are best at. */
 export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
 
-@inline function lo(q: v128, x: usize, i: usize): v128 {
-  return dot16(i16x8.extend_low_i8x16_s(q), v128.load64_splat(x + (i << 3)));
+@inline function lo(q: v128, x: v128): v128 {
+  return dot16(i16x8.extend_low_i8x16_s(q), x);
 }
 
-@inline function hi(q: v128, x: usize, i: usize): v128 {
-  return dot16(i16x8.extend_high_i8x16_s(q), v128.load64_splat(x + (i << 3)));
+@inline function hi(q: v128, x: v128): v128 {
+  return dot16(i16x8.extend_high_i8x16_s(q), x);
 }
 
 @inline function joinRows(lo: v128, hi: v128): v128 {
@@ -27,19 +27,20 @@ export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
 
 /** Sixteen columns, wide activations. */
 @inline export function dotWide4(x: usize, q0: v128, q1: v128, q2: v128, q3: v128): v128 {
+  const x0 = v128.load64_splat(x), x1 = v128.load64_splat(x, 8);
+  const x2 = v128.load64_splat(x, 16), x3 = v128.load64_splat(x, 24);
   return joinRows(
-    i32x4.add(i32x4.add(lo(q0, x, 0), lo(q1, x, 1)), i32x4.add(lo(q2, x, 2), lo(q3, x, 3))),
-    i32x4.add(i32x4.add(hi(q0, x, 0), hi(q1, x, 1)), i32x4.add(hi(q2, x, 2), hi(q3, x, 3))),
+    i32x4.add(i32x4.add(lo(q0, x0), lo(q1, x1)), i32x4.add(lo(q2, x2), lo(q3, x3))),
+    i32x4.add(i32x4.add(hi(q0, x0), hi(q1, x1)), i32x4.add(hi(q2, x2), hi(q3, x3))),
   );
 }
 
-/** Columns 4i … 4i + 3, relaxed: eight i16, two a row. */
-@inline function quad(x: usize, i: usize, q: v128): v128 {
-  return dot8(v128.load32_splat(x + (i << 2)), q);
-}
-
+/** Sixteen columns, relaxed: eight i16, two a row. */
 @inline function sum4(x: usize, q0: v128, q1: v128, q2: v128, q3: v128): v128 {
-  return i16x8.add(i16x8.add(quad(x, 0, q0), quad(x, 1, q1)), i16x8.add(quad(x, 2, q2), quad(x, 3, q3)));
+  return i16x8.add(
+    i16x8.add(dot8(v128.load32_splat(x), q0), dot8(v128.load32_splat(x, 4), q1)),
+    i16x8.add(dot8(v128.load32_splat(x, 8), q2), dot8(v128.load32_splat(x, 12), q3)),
+  );
 }
 
 /** Sixteen columns of at most 31. */
@@ -58,8 +59,8 @@ export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
 @inline export function scaled63(x: usize, q0: v128, q1: v128, q2: v128, q3: v128, scale: v128): v128 {
   if (RELAXED) {
     return i32x4.add(
-      dot16(i16x8.add(quad(x, 0, q0), quad(x, 1, q1)), scale),
-      dot16(i16x8.add(quad(x, 2, q2), quad(x, 3, q3)), scale),
+      dot16(i16x8.add(dot8(v128.load32_splat(x), q0), dot8(v128.load32_splat(x, 4), q1)), scale),
+      dot16(i16x8.add(dot8(v128.load32_splat(x, 8), q2), dot8(v128.load32_splat(x, 12), q3)), scale),
     );
   }
   return i32x4.mul(dotWide4(x, q0, q1, q2, q3), i32x4.shr_s(scale, 16));
