@@ -36,8 +36,11 @@ export interface BankLayout {
   readonly scratch: Readonly<Record<ScratchName, number>>; // each [MAX_ROWS, its width] f32
   /** Quantised activations, by form: [MAX_ROWS] rows of the widest input that a weight of that form has. */
   readonly activations: Readonly<Partial<Record<ActivationName, number>>>;
-  readonly ropeCos: number; // [MAX_ROWS, rope.dim / 2] f32
-  readonly ropeSin: number; // [MAX_ROWS, rope.dim / 2] f32
+  /** In the order of `ropesOf`. */
+  readonly ropes: readonly {
+    readonly cos: number; // [MAX_ROWS, rope.dim / 2] f32
+    readonly sin: number; // [MAX_ROWS, rope.dim / 2] f32
+  }[];
   readonly logits: number; // [logitsRows, nVocab] f32, in the bank of the output
   /** The kernels' own scratch, so many bytes for each thread. */
   readonly kernelScratch: number;

@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { LlmError, messageOf } from '../base/errors.ts';
 import { unreachable } from '../base/assert.ts';
 import { instantiateKernels, STATIC_BYTES } from '../kernels/kernels.ts';
+import type { Pass } from '../model/ops.ts';
 import { forward, type Graph } from '../runtime/forward.ts';
 import { Access, Bank, type WasmTensor } from './bank.ts';
 import { Control, round, word } from './control.ts';
@@ -26,7 +27,7 @@ class ComputeThread {
   readonly #ops: WasmOps;
   readonly #banks: Bank[] = [];
   readonly #contexts = new Map<number, KvLayers>();
-  readonly #pass: { tokens: Int32Array; nTokens: number; pos: number; nOut: number };
+  readonly #pass: { -readonly [K in keyof Pass]: Pass[K] };
   #plan: ModelPlan | undefined;
   #graph: Graph<WasmTensor> | undefined;
   #received = 0;
@@ -38,7 +39,7 @@ class ComputeThread {
     const { exports } = instantiateKernels(data.module, data.control, STATIC_BYTES);
     this.#team = new Team(data.index, data.nThreads, this.#control, exports as unknown as SyncKernels);
     this.#ops = new WasmOps(this.#team);
-    this.#pass = { tokens: this.#control.tokens, nTokens: 0, pos: 0, nOut: 0 };
+    this.#pass = { tokens: this.#control.tokens, nTokens: 0, pos: 0, nOut: 0, nCtx: 0 };
   }
 
   run(): never {
@@ -143,7 +144,9 @@ class ComputeThread {
     pass.pos = words[word.pos]!;
     pass.nOut = words[word.nOut]!;
     for (const bank of this.#banks) bank.beginPass();
-    this.#ops.beginPass(this.#contexts.get(words[word.context]!)!, pass.nTokens);
+    const kv = this.#contexts.get(words[word.context]!)!;
+    pass.nCtx = kv.layout.nCtx;
+    this.#ops.beginPass(kv, pass.nTokens);
     forward(this.#graph!, pass);
   }
 }

@@ -1,9 +1,11 @@
 import type { KvLayout } from '../kernels/kernels.ts';
 import { ATTENTION_BLOCK, attentionPartialBytes } from '../kernels/kernels.ts';
-import type { AttentionParams, RopeParams } from '../model/hparams.ts';
+import type { AttentionParams, ExpertParams, RopeParams } from '../model/hparams.ts';
 import type { Ops } from '../model/ops.ts';
+import { chooseExperts } from '../runtime/experts.ts';
 import { ropeTable } from '../runtime/rope.ts';
-import type { Access, Bank, QuantizedInput, WasmTensor } from './bank.ts';
+import type { Access, Bank, QuantizedInput, RopeTable, WasmTensor } from './bank.ts';
+import { Routing } from './routing.ts';
 import type { Team } from './team.ts';
 
 /** One layer of a KV cache. It may lie in another bank than its layer, where that one is full. */
@@ -37,6 +39,7 @@ const IN_CHUNKS = false;
  */
 export class WasmOps implements Ops<WasmTensor> {
   readonly #team: Team;
+  readonly #routings = new Map<WasmTensor, Routing>(); // by the choice it sorts
   #kv: KvLayers | undefined;
   #nRows = 0;
   /** The rows this thread owns. */
@@ -87,6 +90,18 @@ export class WasmOps implements Ops<WasmTensor> {
     out.version++;
   }
 
+  headNorm(x: WasmTensor, weight: WasmTensor, eps: number): void {
+    this.#begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    const headBytes = weight.width * 4;
+    for (let i = this.#firstRow; i < this.#endRow; i++) {
+      const end = x.row(i + 1);
+      for (let head = x.row(i); head < end; head += headBytes)
+        kernels.rmsNorm(head, head, weight.address, weight.width, eps);
+    }
+    x.version++;
+  }
+
   matmul(out: WasmTensor, x: WasmTensor, weight: WasmTensor): void {
     const nRows = this.#nRows;
     if (nRows === 0) return;
@@ -107,7 +122,7 @@ export class WasmOps implements Ops<WasmTensor> {
   #quantize(x: WasmTensor, weight: WasmTensor): QuantizedInput {
     const format = weight.kernel.activation;
     const input = weight.bank.quantizedInput(format);
-    if (input.source === x && input.version === x.version) return input;
+    if (input.source === x && input.version === x.version && input.routing === undefined) return input;
 
     this.#begin(BY_ROWS, input.access, x.access);
     const rowBytes = format.rowBytes(x.width);
@@ -115,7 +130,15 @@ export class WasmOps implements Ops<WasmTensor> {
       format.quantize(input.address + i * rowBytes, x.row(i), x.width);
     input.source = x;
     input.version = x.version;
+    input.routing = undefined;
     return input;
+  }
+
+  addBias(x: WasmTensor, bias: WasmTensor): void {
+    this.#begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#firstRow; i < this.#endRow; i++) kernels.add(x.row(i), bias.address, x.width);
+    x.version++;
   }
 
   #chunkSize(height: number, rowMultiple: number): number {
@@ -145,18 +168,9 @@ export class WasmOps implements Ops<WasmTensor> {
   }
 
   /** Made once a pass in each bank: the layers share it. */
-  #ropeTable(
-    bank: Bank,
-    pos: number,
-    rope: RopeParams,
-    freqFactors: WasmTensor | undefined,
-  ): Bank['ropeTable'] {
-    const table = bank.ropeTable;
-    const isMade =
-      table.pos === pos &&
-      table.nRows === this.#nRows &&
-      table.rope === rope &&
-      table.freqFactors === freqFactors;
+  #ropeTable(bank: Bank, pos: number, rope: RopeParams, freqFactors: WasmTensor | undefined): RopeTable {
+    const table = bank.ropeTable(rope);
+    const isMade = table.pos === pos && table.nRows === this.#nRows && table.freqFactors === freqFactors;
     if (isMade) return table;
 
     this.#begin(BY_ROWS, table.access);
@@ -164,7 +178,6 @@ export class WasmOps implements Ops<WasmTensor> {
       ropeTable(table.cos[i]!, table.sin[i]!, pos + i, rope, freqFactors?.f32);
     table.pos = pos;
     table.nRows = this.#nRows;
-    table.rope = rope;
     table.freqFactors = freqFactors;
     return table;
   }
@@ -203,10 +216,11 @@ export class WasmOps implements Ops<WasmTensor> {
     pos: number,
     attn: AttentionParams,
   ): void {
-    const nBlocks = Math.ceil((pos + 1) / ATTENTION_BLOCK);
+    const firstBlock = Math.floor(firstPosition(pos, attn) / ATTENTION_BLOCK);
+    const nBlocks = Math.ceil((pos + 1) / ATTENTION_BLOCK) - firstBlock;
     const areHeadsEnough = attn.nHeadKv >= this.#team.nThreads * CHUNKS_PER_THREAD;
     if (this.#nRows === 1 && nBlocks > 1 && !areHeadsEnough)
-      this.#attendInBlocks(layout, kv, out, q, pos + 1, nBlocks, attn);
+      this.#attendInBlocks(layout, kv, out, q, pos, firstBlock, nBlocks, attn);
     else this.#attendByHeads(layout, kv, out, q, pos, attn);
   }
 
@@ -217,9 +231,10 @@ export class WasmOps implements Ops<WasmTensor> {
     out: WasmTensor,
     q: WasmTensor,
     pos: number,
-    { nHead, nHeadKv, headDim, scale }: AttentionParams,
+    attn: AttentionParams,
   ): void {
     this.#begin(IN_CHUNKS, out.access, q.access, kv.access);
+    const { nHead, nHeadKv, headDim, scale } = attn;
     const { kernels } = kv.bank;
     const nGroup = nHead / nHeadKv;
     const groupBytes = nGroup * headDim * 4;
@@ -230,7 +245,10 @@ export class WasmOps implements Ops<WasmTensor> {
       const i = this.#nRows - 1 - Math.floor(unit / nHeadKv);
       const head = unit % nHeadKv;
       const at = head * groupBytes;
-      kernels.attention(layout, out.row(i) + at, q.row(i) + at, kv.k, kv.v, head, nGroup, pos + i + 1, scale);
+      const to = out.row(i) + at;
+      const from = q.row(i) + at;
+      const first = firstPosition(pos + i, attn);
+      kernels.attention(layout, to, from, kv.k, kv.v, head, nGroup, pos + i + 1, scale, first);
     }
     out.version++;
   }
@@ -241,33 +259,40 @@ export class WasmOps implements Ops<WasmTensor> {
     kv: KvLayer,
     out: WasmTensor,
     q: WasmTensor,
-    nPositions: number,
+    pos: number,
+    firstBlock: number,
     nBlocks: number,
-    { nHead, nHeadKv, headDim, scale }: AttentionParams,
+    attn: AttentionParams,
   ): void {
+    const { nHead, nHeadKv, headDim, scale } = attn;
     const { kernels } = kv.bank;
     const { partials } = kv;
+    const first = firstPosition(pos, attn);
     const nGroup = nHead / nHeadKv;
     const groupBytes = nGroup * headDim * 4;
-    const headBytes = nBlocks * nGroup * attentionPartialBytes(headDim);
+    const blockBytes = nGroup * attentionPartialBytes(headDim);
+    const headBytes = nBlocks * blockBytes;
 
     this.#begin(IN_CHUNKS, partials.access, q.access, kv.access);
     let counter = this.#team.counter();
     const nUnits = nHeadKv * nBlocks;
     for (let unit = this.#team.take(counter, 1); unit < nUnits; unit = this.#team.take(counter, 1)) {
       const head = Math.floor(unit / nBlocks);
+      const block = unit % nBlocks;
       kernels.attentionPartials(
         layout,
-        partials.address + head * headBytes,
+        // The address of block 0, were it there: what is kept begins with firstBlock.
+        partials.address + head * headBytes - firstBlock * blockBytes,
         q.address + head * groupBytes,
         kv.k,
         kv.v,
         head,
         nGroup,
-        nPositions,
+        pos + 1,
         scale,
-        unit % nBlocks,
+        firstBlock + block,
         1,
+        first,
       );
     }
 
@@ -288,6 +313,44 @@ export class WasmOps implements Ops<WasmTensor> {
     out.version++;
   }
 
+  geglu(out: WasmTensor, gate: WasmTensor, up: WasmTensor): void {
+    this.#begin(BY_ROWS, out.access, gate.access, up.access);
+    const { kernels } = out.bank;
+    for (let i = this.#firstRow; i < this.#endRow; i++)
+      kernels.geglu(out.row(i), gate.row(i), up.row(i), out.width);
+    out.version++;
+  }
+
+  scale(x: WasmTensor, factor: number): void {
+    this.#begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#firstRow; i < this.#endRow; i++) kernels.scale(x.row(i), x.row(i), x.width, factor);
+    x.version++;
+  }
+
+  scaleByPosition(x: WasmTensor, pos: number, factor: (position: number) => number): void {
+    this.#begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#firstRow; i < this.#endRow; i++)
+      kernels.scale(x.row(i), x.row(i), x.width, factor(pos + i));
+    x.version++;
+  }
+
+  sigmoidGate(x: WasmTensor, gate: WasmTensor): void {
+    this.#begin(BY_ROWS, x.access, gate.access);
+    const { kernels } = x.bank;
+    for (let i = this.#firstRow; i < this.#endRow; i++)
+      kernels.scale(x.row(i), x.row(i), x.width, 1 / (1 + Math.exp(-gate.f32[i]!)));
+    x.version++;
+  }
+
+  softcap(x: WasmTensor, cap: number): void {
+    this.#begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#firstRow; i < this.#endRow; i++) kernels.softcap(x.row(i), x.width, cap);
+    x.version++;
+  }
+
   add(x: WasmTensor, y: WasmTensor): void {
     this.#begin(BY_ROWS, x.access, y.access);
     const { kernels } = x.bank;
@@ -305,6 +368,98 @@ export class WasmOps implements Ops<WasmTensor> {
     out.version++;
   }
 
+  chooseExperts(choice: WasmTensor, logits: WasmTensor, experts: ExpertParams): void {
+    this.#begin(BY_ROWS, choice.access, logits.access);
+    for (let i = this.#firstRow; i < this.#endRow; i++)
+      chooseExperts(choice.f32Row(i), logits.f32Row(i), experts);
+    choice.version++;
+  }
+
+  matmulExperts(out: WasmTensor, x: WasmTensor, weight: WasmTensor, choice: WasmTensor): void {
+    if (this.#nRows === 0) return;
+    const routing = this.#route(choice, weight.shape[2]!);
+    const input = this.#quantizeRouted(x, weight, routing);
+    this.#begin(IN_CHUNKS, out.access, input.access);
+
+    const { kernel, width, address } = weight;
+    const height = weight.shape[1]!;
+    const inputBytes = kernel.activation.rowBytes(width);
+    const expertBytes = height * kernel.rowBytes(width);
+    const size = Math.min(height, this.#chunkSize(height * routing.nGroups, kernel.rowMultiple));
+    const nChunks = Math.ceil(height / size);
+    const nUnits = routing.nGroups * nChunks;
+    const counter = this.#team.counter();
+    for (let unit = this.#team.take(counter, 1); unit < nUnits; unit = this.#team.take(counter, 1)) {
+      const { expert, first, n } = routing.groups[Math.floor(unit / nChunks)]!;
+      const firstRow = (unit % nChunks) * size;
+      kernel.matmul(
+        out.address + first * height * 4,
+        height,
+        address + expert * expertBytes,
+        firstRow,
+        Math.min(size, height - firstRow),
+        width,
+        input.address + first * inputBytes,
+        n,
+      );
+    }
+    out.version++;
+  }
+
+  /** The rows sorted by expert; the same for all matmuls of one choice. */
+  #route(choice: WasmTensor, nExpert: number): Routing {
+    let routing = this.#routings.get(choice);
+    if (!routing) {
+      routing = new Routing(nExpert, choice.width / 2);
+      this.#routings.set(choice, routing);
+    }
+    if (routing.version === choice.version) return routing;
+    this.#beginGather(choice.access);
+    routing.sort(choice.f32, this.#nRows);
+    routing.version = choice.version;
+    return routing;
+  }
+
+  /** As #quantize, but a row for each sorted pair: its token's row of x, or where x has one for each pair, its own. */
+  #quantizeRouted(x: WasmTensor, weight: WasmTensor, routing: Routing): QuantizedInput {
+    const format = weight.kernel.activation;
+    const input = weight.bank.quantizedInput(format);
+    if (input.source === x && input.version === x.version && input.routing === routing.version) return input;
+
+    this.#begin(IN_CHUNKS, input.access, x.access);
+    const { width } = weight;
+    const { index, nThreads } = this.#team;
+    const { nUsed, nPairs, pairAt } = routing;
+    const isShared = x.width === width;
+    const rowBytes = format.rowBytes(width);
+    const end = Math.floor((nPairs * (index + 1)) / nThreads);
+    for (let place = Math.floor((nPairs * index) / nThreads); place < end; place++) {
+      const from = isShared ? x.row(Math.floor(pairAt[place]! / nUsed)) : x.address + place * width * 4;
+      format.quantize(input.address + place * rowBytes, from, width);
+    }
+    input.source = x;
+    input.version = x.version;
+    input.routing = routing.version;
+    return input;
+  }
+
+  sumExperts(out: WasmTensor, results: WasmTensor, choice: WasmTensor): void {
+    const { nUsed, placeOf } = this.#routings.get(choice)!;
+    this.#beginGather(results.access, out.access);
+    const { kernels } = out.bank;
+    const rowBytes = out.width * 4;
+    for (let i = this.#firstRow; i < this.#endRow; i++) {
+      const weights = choice.f32Row(i);
+      for (let slot = 0; slot < nUsed; slot++) {
+        const result = results.address + placeOf[i * nUsed + slot]! * rowBytes;
+        const weight = weights[nUsed + slot]!;
+        if (slot === 0) kernels.scale(out.row(i), result, out.width, weight);
+        else kernels.addScaled(out.row(i), result, out.width, weight);
+      }
+    }
+    out.version++;
+  }
+
   /** What an op is about to touch; waits for the team if that is not yet safe. */
   #begin(byRows: boolean, writes: Access, reads?: Access, alsoReads?: Access): void {
     const team = this.#team;
@@ -318,6 +473,22 @@ export class WasmOps implements Ops<WasmTensor> {
     alsoReads?.note(team.epoch, false, byRows);
     writes.note(team.epoch, true, byRows);
   }
+
+  /** The same for an op that reads any rows, and writes only its own, if any. */
+  #beginGather(reads: Access, writes?: Access): void {
+    const team = this.#team;
+    const mustWait =
+      reads.needsBarrier(team.epoch, false, IN_CHUNKS) ||
+      writes?.needsBarrier(team.epoch, true, BY_ROWS) === true;
+    if (mustWait) team.barrier();
+    reads.note(team.epoch, false, IN_CHUNKS);
+    writes?.note(team.epoch, true, BY_ROWS);
+  }
+}
+
+/** The first position that the query at `pos` sees. */
+function firstPosition(pos: number, { window = Infinity }: AttentionParams): number {
+  return Math.max(0, pos + 1 - window);
 }
 
 /** No instruction reaches two memories. */

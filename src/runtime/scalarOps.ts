@@ -1,8 +1,9 @@
 import { f16ToF32, f32ToF16 } from '../base/half.ts';
-import type { AttentionParams, HParams, RopeParams } from '../model/hparams.ts';
+import type { AttentionParams, ExpertParams, HParams, RopeParams } from '../model/hparams.ts';
 import type { Ops, Tensor } from '../model/ops.ts';
 import { activations, type ActivationType } from './activation.ts';
 import { ATTENTION_BLOCK, attentionBlocks } from './attentionBlocks.ts';
+import { chooseExperts } from './experts.ts';
 import type { ContextOptions } from './llamaContext.ts';
 import { ropePairs, ropeTable } from './rope.ts';
 
@@ -51,25 +52,26 @@ export class ScalarOps implements Ops<ScalarTensor> {
   }
 
   rmsNorm(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor, eps: number): void {
-    const { fround } = Math;
+    for (let i = 0; i < this.#nRows; i++) normalise(row(out, i), row(x, i), weight.data, eps);
+  }
+
+  headNorm(x: ScalarTensor, weight: ScalarTensor, eps: number): void {
+    const headDim = weight.data.length;
     for (let i = 0; i < this.#nRows; i++) {
-      const from = row(x, i);
-      const to = row(out, i);
-      let squares = 0;
-      for (const value of from) squares += fround(value * value);
-      const mean = fround(squares / from.length);
-      const scale = fround(1 / Math.sqrt(fround(mean + fround(eps))));
-      for (let j = 0; j < to.length; j++) to[j] = fround(from[j]! * scale) * weight.data[j]!;
+      const values = row(x, i);
+      for (let head = 0; head < values.length; head += headDim) {
+        const one = values.subarray(head, head + headDim);
+        normalise(one, one, weight.data, eps);
+      }
     }
   }
 
   matmul(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor): void {
-    for (let i = 0; i < this.#nRows; i++) {
-      const from = row(x, i).slice();
-      const excess = activations[weight.activation](from);
-      multiply(row(out, i), from, weight.data);
-      if (excess && weight.mins) addMins(row(out, i), excess, weight.mins);
-    }
+    for (let i = 0; i < this.#nRows; i++) multiplyRow(row(out, i), row(x, i), weight);
+  }
+
+  addBias(x: ScalarTensor, bias: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) addTo(row(x, i), bias.data);
   }
 
   rope(
@@ -119,7 +121,7 @@ export class ScalarOps implements Ops<ScalarTensor> {
     }
   }
 
-  /** One query head over the first `nKv` positions, block by block as attentionBlocks.ts says. */
+  /** One query head over the first `nKv` positions or the latest of them, block by block as attentionBlocks.ts says. */
   #attend(
     out: Float32Array,
     query: Float32Array,
@@ -136,9 +138,12 @@ export class ScalarOps implements Ops<ScalarTensor> {
     const values = this.#values[il]!;
     const scores = this.#scores;
 
-    const blocks = Array.from({ length: attentionBlocks(nKv) }, (_, block) => {
-      const first = block * ATTENTION_BLOCK;
-      const n = Math.min(ATTENTION_BLOCK, nKv - first);
+    const firstKv = Math.max(0, nKv - (attn.window ?? nKv));
+    const firstBlock = Math.floor(firstKv / ATTENTION_BLOCK);
+    const blocks = Array.from({ length: attentionBlocks(nKv) - firstBlock }, (_, index) => {
+      const start = (firstBlock + index) * ATTENTION_BLOCK;
+      const first = Math.max(start, firstKv);
+      const n = Math.min(start + ATTENTION_BLOCK, nKv) - first;
       let max = -Infinity;
       for (let j = 0; j < n; j++) {
         scores[j] = fround(dot(query, keys, (first + j) * width + offset)) * attn.scale;
@@ -166,20 +171,76 @@ export class ScalarOps implements Ops<ScalarTensor> {
   }
 
   swiglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
-    const { fround, exp } = Math;
+    this.#gate(out, gate, up, silu);
+  }
+
+  geglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
+    this.#gate(out, gate, up, gelu);
+  }
+
+  #gate(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor, act: (x: number) => number): void {
     for (let i = 0; i < this.#nRows; i++) {
       const to = row(out, i);
       const x = row(gate, i);
       const y = row(up, i);
-      for (let j = 0; j < to.length; j++) to[j] = fround(x[j]! / (1 + exp(-x[j]!))) * y[j]!;
+      for (let j = 0; j < to.length; j++) to[j] = Math.fround(act(x[j]!)) * y[j]!;
     }
   }
 
   add(x: ScalarTensor, y: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) addTo(row(x, i), row(y, i));
+  }
+
+  scale(x: ScalarTensor, factor: number): void {
+    this.scaleByPosition(x, 0, () => factor);
+  }
+
+  scaleByPosition(x: ScalarTensor, pos: number, factor: (position: number) => number): void {
+    for (let i = 0; i < this.#nRows; i++) scaleRow(row(x, i), factor(pos + i));
+  }
+
+  sigmoidGate(x: ScalarTensor, gate: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) scaleRow(row(x, i), 1 / (1 + Math.exp(-gate.data[i]!)));
+  }
+
+  softcap(x: ScalarTensor, cap: number): void {
+    const { fround, tanh } = Math;
+    const inverse = fround(1 / cap);
     for (let i = 0; i < this.#nRows; i++) {
-      const sum = row(x, i);
-      const other = row(y, i);
-      for (let j = 0; j < sum.length; j++) sum[j]! += other[j]!;
+      const values = row(x, i);
+      for (let j = 0; j < values.length; j++)
+        values[j] = fround(tanh(fround(values[j]! * inverse))) * fround(cap);
+    }
+  }
+
+  chooseExperts(choice: ScalarTensor, logits: ScalarTensor, experts: ExpertParams): void {
+    for (let i = 0; i < this.#nRows; i++) chooseExperts(row(choice, i), row(logits, i), experts);
+  }
+
+  matmulExperts(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor, choice: ScalarTensor): void {
+    const [nIn, nOut] = weight.shape as [number, number];
+    const nUsed = choice.shape[0]! / 2;
+    for (let i = 0; i < this.#nRows; i++) {
+      const inputs = row(x, i);
+      for (let slot = 0; slot < nUsed; slot++) {
+        const input = inputs.length === nIn ? inputs : inputs.subarray(slot * nIn, (slot + 1) * nIn);
+        const result = row(out, i).subarray(slot * nOut, (slot + 1) * nOut);
+        multiplyRow(result, input, matrixOf(weight, row(choice, i)[slot]!));
+      }
+    }
+  }
+
+  sumExperts(out: ScalarTensor, results: ScalarTensor, choice: ScalarTensor): void {
+    const nUsed = choice.shape[0]! / 2;
+    for (let i = 0; i < this.#nRows; i++) {
+      const sum = row(out, i);
+      const n = sum.length;
+      const weights = row(choice, i).subarray(nUsed);
+      sum.fill(0);
+      for (let slot = 0; slot < nUsed; slot++) {
+        const result = row(results, i).subarray(slot * n, (slot + 1) * n);
+        for (let j = 0; j < n; j++) sum[j]! += Math.fround(weights[slot]! * result[j]!);
+      }
     }
   }
 
@@ -191,6 +252,55 @@ export class ScalarOps implements Ops<ScalarTensor> {
 function row({ data, shape }: ScalarTensor, i: number): Float32Array {
   const width = shape[0]!;
   return data.subarray(i * width, (i + 1) * width);
+}
+
+function normalise(out: Float32Array, x: Float32Array, weight: Float32Array, eps: number): void {
+  const { fround } = Math;
+  let squares = 0;
+  for (const value of x) squares += fround(value * value);
+  const mean = fround(squares / x.length);
+  const scale = fround(1 / Math.sqrt(fround(mean + fround(eps))));
+  for (let j = 0; j < out.length; j++) out[j] = fround(x[j]! * scale) * weight[j]!;
+}
+
+function addTo(sum: Float32Array, other: Float32Array): void {
+  for (let j = 0; j < sum.length; j++) sum[j]! += other[j]!;
+}
+
+function scaleRow(x: Float32Array, factor: number): void {
+  const scale = Math.fround(factor);
+  for (let j = 0; j < x.length; j++) x[j]! *= scale;
+}
+
+function silu(x: number): number {
+  return x / (1 + Math.exp(-x));
+}
+
+/** ggml looks it up by the f16 that is nearest to x, in a table of f16; beyond 10 it takes the limits. */
+function gelu(x: number): number {
+  if (x <= -10) return 0;
+  if (x >= 10) return x;
+  const nearest = f16ToF32(f32ToF16(x));
+  const inner = Math.sqrt(2 / Math.PI) * nearest * (1 + 0.044715 * nearest * nearest);
+  return f16ToF32(f32ToF16(0.5 * nearest * (1 + Math.tanh(inner))));
+}
+
+/** Expert `e`'s matrix of a stack of them. */
+function matrixOf(weight: ScalarTensor, e: number): ScalarTensor {
+  const [nIn, nOut] = weight.shape as [number, number];
+  const size = nIn * nOut;
+  const matrix = { ...weight, shape: [nIn, nOut], data: weight.data.subarray(e * size, (e + 1) * size) };
+  const { mins } = weight;
+  if (!mins) return matrix;
+  const nMins = mins.length / weight.shape[2]!;
+  return { ...matrix, mins: mins.subarray(e * nMins, (e + 1) * nMins) };
+}
+
+function multiplyRow(out: Float32Array, x: Float32Array, weight: ScalarTensor): void {
+  const input = x.slice();
+  const excess = activations[weight.activation](input);
+  multiply(out, input, weight.data);
+  if (excess && weight.mins) addMins(out, excess, weight.mins);
 }
 
 function dot(x: Float32Array, y: Float32Array, yAt: number): number {

@@ -8,6 +8,7 @@ export type ScratchName = keyof Scratch<Tensor>;
 export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>> {
   const nQ = hp.attn.nHead * hp.attn.headDim;
   const nKv = hp.attn.nHeadKv * hp.attn.headDim;
+  const { nUsed, nFf: nFfExpert } = hp.experts ?? { nUsed: 0, nFf: 0 };
   return {
     x: hp.nEmbd,
     norm: hp.nEmbd,
@@ -18,6 +19,12 @@ export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>
     proj: hp.nEmbd,
     gate: hp.nFf,
     up: hp.nFf,
+    expertLogits: hp.experts?.n ?? 0,
+    expertChoice: 2 * nUsed,
+    expertGate: nUsed * nFfExpert,
+    expertUp: nUsed * nFfExpert,
+    expertDown: nUsed * hp.nEmbd,
+    sharedGate: Math.min(1, nUsed),
   };
 }
 

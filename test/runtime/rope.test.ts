@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { RopeParams } from '../../src/model/hparams.ts';
 import { ropePairs, ropeTable } from '../../src/runtime/rope.ts';
 
-const plain: RopeParams = { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' } };
+const plain: RopeParams = {
+  style: 'norm',
+  dim: 8,
+  base: 10000,
+  scaling: { kind: 'none' },
+  nCtxOrig: 512,
+  magnitude: 1,
+};
 
 function anglesOf(pos: number, rope: RopeParams, factors?: Float32Array): number[] {
   const cos = new Float32Array(rope.dim / 2);

@@ -14,7 +14,7 @@ const hp: HParams = {
   norm: { kind: 'rms', eps: 1e-5 },
   act: 'silu',
   attn,
-  rope: { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' } },
+  rope: { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' }, nCtxOrig: 512, magnitude: 1 },
 };
 
 function opsFor(nRows: number, kvType: 'f16' | 'f32' = 'f32'): ScalarOps {
@@ -88,7 +88,14 @@ describe('runtime/scalarOps', () => {
 
   it('rope turns pairs of each head by their angles, row by row', () => {
     const ops = opsFor(2);
-    const rope: RopeParams = { style: 'norm', dim: 4, base: 100, scaling: { kind: 'none' } };
+    const rope: RopeParams = {
+      style: 'norm',
+      dim: 4,
+      base: 100,
+      scaling: { kind: 'none' },
+      nCtxOrig: 512,
+      magnitude: 1,
+    };
     const x = tensorOf([8, 2], [1, 0, 0, 1, 0, 2, 3, 0, 1, 0, 0, 1, 0, 2, 3, 0]);
     ops.rope(x, 4, 5, rope, undefined);
     const { cos, sin } = Math;

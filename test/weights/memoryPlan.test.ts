@@ -64,7 +64,7 @@ describe('estimateMemory', () => {
     norm: { kind: 'rms', eps: 1e-5 },
     act: 'silu',
     attn: { kind: 'gqa', nHead: 32, nHeadKv: 8, headDim: 64, scale: 0.125 },
-    rope: { style: 'norm', dim: 64, base: 500000, scaling: { kind: 'none' } },
+    rope: { style: 'norm', dim: 64, base: 500000, scaling: { kind: 'none' }, nCtxOrig: 512, magnitude: 1 },
   };
   const file = { tensors: new Map([['a', weight('a', 800_000_000)]]) };
 

@@ -92,9 +92,13 @@ const MERGED: usize = 20608;
   }
 }
 
-/** Scores of one head to e^(score - max), in place and, times `scale`, interleaved; max and sum to `partial`. */
-function exponentials(scores: usize, weights: usize, partial: usize, n: i32, scale: f32): void {
+/**
+ * Scores of one head to e^(score - max), in place and, times `scale`, interleaved; max and sum to `partial`. The first
+ * `skip` of the n count for nothing.
+ */
+function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, n: i32, scale: f32): void {
   const whole = <usize>((n + 3) & ~3) << 2;
+  for (let i: usize = 0; i < <usize>skip << 2; i += 4) store<f32>(scores + i, -f32.MAX_VALUE);
   for (let i = <usize>n << 2; i < whole; i += 4) store<f32>(scores + i, -f32.MAX_VALUE);
   let largest4 = v128.load(scores);
   for (let i: usize = 16; i < whole; i += 16) largest4 = f32x4.pmax(largest4, v128.load(scores + i));
@@ -179,11 +183,13 @@ function exponentials(scores: usize, weights: usize, partial: usize, n: i32, sca
   positions: i32,
   headDim: i32,
   nHeads: i32,
+  firstPosition: i32,
   nPositions: i32,
   block: i32,
 ): void {
   const first = block * BLOCK;
   const n = min(nPositions - first, BLOCK);
+  const skip = max(firstPosition - first, 0);
   const nGroups = (n + 7) >> 3;
   const kBlock = k + <usize>first * <usize>headDim * sizeof<T>();
   const vBlock = v + <usize>first * 8 * sizeof<T>();
@@ -196,7 +202,8 @@ function exponentials(scores: usize, weights: usize, partial: usize, n: i32, sca
 
   const scale: f32 = isFloat<T>() ? 1 : REBIAS;
   for (let h: usize = 0; h < <usize>nHeads; h++) {
-    exponentials(scratch + SCORES + h * 4 * BLOCK, scratch + WEIGHTS + (h << 2), partials + h * bytes, n, scale);
+    const scores = scratch + SCORES + h * 4 * BLOCK;
+    exponentials(scores, scratch + WEIGHTS + (h << 2), partials + h * bytes, skip, n, scale);
   }
 
   if (nHeads == 4) weighValues<T>(vBlock, chunkBytes, scratch, partials, headDim, n, 4);
@@ -243,6 +250,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   nGroup: i32,
   nPositions: i32,
   scale: f32,
+  firstPosition: i32,
 ): void {
   const scratch = attentionScratch();
   const partials = scratch + PARTIAL;
@@ -252,9 +260,10 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   for (let head = 0; head < nGroup; ) {
     const nHeads = headsAtOnce(nGroup - head);
     loadQueries<T>(scratch, q, headDim, nHeads, scale);
-    blockPartials<T>(merged, scratch, k, v, positions, headDim, nHeads, nPositions, 0);
-    for (let block = 1; block * BLOCK < nPositions; block++) {
-      blockPartials<T>(partials, scratch, k, v, positions, headDim, nHeads, nPositions, block);
+    const firstBlock = firstPosition / BLOCK;
+    blockPartials<T>(merged, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, firstBlock);
+    for (let block = firstBlock + 1; block * BLOCK < nPositions; block++) {
+      blockPartials<T>(partials, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, block);
       for (let h: usize = 0; h < <usize>nHeads; h++) merge(merged + h * bytes, partials + h * bytes, headDim);
     }
     for (let h: usize = 0; h < <usize>nHeads; h++) normalise(out + h * rowBytes, merged + h * bytes, headDim);
@@ -276,6 +285,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   scale: f32,
   firstBlock: i32,
   nBlocks: i32,
+  firstPosition: i32,
 ): void {
   const scratch = attentionScratch();
   const bytes = partialBytes(headDim);
@@ -284,7 +294,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
     loadQueries<T>(scratch, q + (<usize>(head * headDim) << 2), headDim, nHeads, scale);
     for (let block = firstBlock; block < firstBlock + nBlocks; block++) {
       const to = partials + <usize>(block * nGroup + head) * bytes;
-      blockPartials<T>(to, scratch, k, v, positions, headDim, nHeads, nPositions, block);
+      blockPartials<T>(to, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, block);
     }
     head += nHeads;
   }
@@ -312,8 +322,9 @@ export function attentionF16(
   nGroup: i32,
   nPositions: i32,
   scale: f32,
+  firstPosition: i32,
 ): void {
-  attention<u16>(out, q, k, v, positions, headDim, nGroup, nPositions, scale);
+  attention<u16>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition);
 }
 
 export function attentionF32(
@@ -326,8 +337,9 @@ export function attentionF32(
   nGroup: i32,
   nPositions: i32,
   scale: f32,
+  firstPosition: i32,
 ): void {
-  attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale);
+  attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition);
 }
 
 export function attentionPartialsF16(
@@ -342,8 +354,11 @@ export function attentionPartialsF16(
   scale: f32,
   firstBlock: i32,
   nBlocks: i32,
+  firstPosition: i32,
 ): void {
-  attentionPartials<u16>(partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks);
+  attentionPartials<u16>(
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition,
+  ); // prettier-ignore
 }
 
 export function attentionPartialsF32(
@@ -358,6 +373,9 @@ export function attentionPartialsF32(
   scale: f32,
   firstBlock: i32,
   nBlocks: i32,
+  firstPosition: i32,
 ): void {
-  attentionPartials<f32>(partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks);
+  attentionPartials<f32>(
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition,
+  ); // prettier-ignore
 }

@@ -11,6 +11,7 @@ export {
 export * from './attention';
 export * from './elementwise';
 export * from './floats';
+export * from './gates';
 export { f16ToF32, f32ToF16 } from './half';
 export { gatherRow, interleave } from './interleave';
 export * from './kvCache';

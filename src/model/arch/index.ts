@@ -2,9 +2,11 @@ import { LlmError } from '../../base/errors.ts';
 import type { GgufMetadata } from '../../gguf/types.ts';
 import type { Architecture } from './arch.ts';
 import { llama } from './llama.ts';
+import { qwen2 } from './qwen2.ts';
+import { qwen3 } from './qwen3.ts';
 
 /** The model families there are: an architecture joins by its name here. */
-export const architectures = [llama] as const;
+export const architectures = [llama, qwen2, qwen3] as const;
 
 export type ArchitectureName = (typeof architectures)[number]['name'];
 

@@ -1,0 +1,33 @@
+import { assert } from '../../base/assert.ts';
+import type { BlockContext, BlockWeights } from '../arch/arch.ts';
+import type { ExpertParams, HParams } from '../hparams.ts';
+import type { Tensor } from '../ops.ts';
+import { required } from '../tensorSpec.ts';
+
+/** A norm, the router, and all experts' matrices stacked in one tensor each. */
+export function expertTensors({ nEmbd }: HParams, { n, nFf }: ExpertParams, il: number) {
+  return {
+    ffnNorm: required(`blk.${il}.ffn_norm.weight`, nEmbd),
+    ffnRouter: required(`blk.${il}.ffn_gate_inp.weight`, nEmbd, n),
+    ffnGateExperts: required(`blk.${il}.ffn_gate_exps.weight`, nEmbd, nFf, n),
+    ffnUpExperts: required(`blk.${il}.ffn_up_exps.weight`, nEmbd, nFf, n),
+    ffnDownExperts: required(`blk.${il}.ffn_down_exps.weight`, nFf, nEmbd, n),
+  };
+}
+
+/** proj = Σ weight of expert e · feedForward of expert e, over the experts that the router chooses for each token. */
+export function mixExperts<T extends Tensor>(
+  { hp, ops, scratch }: BlockContext<T>,
+  w: BlockWeights<T, ReturnType<typeof expertTensors>>,
+): void {
+  const { norm, proj, expertLogits, expertChoice, expertGate, expertUp, expertDown } = scratch;
+  assert(hp.experts !== undefined, 'a model with a router has experts');
+
+  ops.matmul(expertLogits, norm, w.ffnRouter);
+  ops.chooseExperts(expertChoice, expertLogits, hp.experts);
+  ops.matmulExperts(expertGate, norm, w.ffnGateExperts, expertChoice);
+  ops.matmulExperts(expertUp, norm, w.ffnUpExperts, expertChoice);
+  ops.swiglu(expertGate, expertGate, expertUp);
+  ops.matmulExperts(expertDown, expertGate, w.ffnDownExperts, expertChoice);
+  ops.sumExperts(proj, expertDown, expertChoice);
+}
