@@ -53,6 +53,8 @@ export interface ExpertParams {
   readonly nFf: number;
   /** Whether the weights of a token's experts are made to sum to 1, or left as the softmax over all gave them. */
   readonly isNormalised: boolean;
+  /** Hidden width of one more, which all tokens go through. */
+  readonly nFfShared?: number;
 }
 
 /** The intermediate representation: what the runtime needs to know of a model, whatever file it came from. */

@@ -1,7 +1,14 @@
 import { LlmError } from '../base/errors.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
 import type { TensorShapes } from './arch/arch.ts';
-import type { AttentionParams, ExpertParams, HParams, RopeParams, RopeScaling } from './hparams.ts';
+import type {
+  AttentionParams,
+  ExpertParams,
+  HParams,
+  LocalAttention,
+  RopeParams,
+  RopeScaling,
+} from './hparams.ts';
 
 /*
  * Hyperparameters from untrusted metadata. Everything that later multiplies into a size or an allocation is bounded
@@ -197,7 +204,7 @@ function readMagnitude(
   yarnKeys: boolean,
 ): number {
   const { fround, log } = Math;
-  const attnFactor = fround(readPositive(metadata, `${arch}.rope.scaling.attn_factor`, 1e3, 1));
+  const attnFactor = readAttnFactor(metadata, arch);
   if (scaling.kind !== 'yarn') return attnFactor;
 
   const factor = fround(scaling.factor);
@@ -209,15 +216,58 @@ function readMagnitude(
   return fround(fround(fround(wanted * fround(1 / ggml)) * attnFactor) * ggml);
 }
 
+function readAttnFactor(metadata: GgufMetadata, arch: string): number {
+  return Math.fround(readPositive(metadata, `${arch}.rope.scaling.attn_factor`, 1e3, 1));
+}
+
+/** A model that has experts in any case. */
+export type MixtureHParams = HParams & { readonly experts: ExpertParams };
+
 /** A mixture's parameters; each expert is `nFf` wide. */
 export function readExperts(
   metadata: GgufMetadata,
   arch: string,
-  { nFf, isNormalised }: Pick<ExpertParams, 'nFf' | 'isNormalised'>,
+  others: Omit<ExpertParams, 'n' | 'nUsed'>,
 ): ExpertParams {
   const n = readCount(metadata, `${arch}.expert_count`, 'nExpert');
   const usedKey = `${arch}.expert_used_count`;
   const nUsed = readCount(metadata, usedKey, 'nExpert');
   if (nUsed > n) throw new LlmError('gguf', `${usedKey}: expected at most the ${n} experts; found ${nUsed}`);
-  return { n, nUsed, nFf, isNormalised };
+  return { n, nUsed, ...others };
+}
+
+/** Hidden width of each expert: said by the file, or the whole width divided among the experts in use. */
+export function readExpertWidth(metadata: GgufMetadata, arch: string, nFf: number): number {
+  const key = `${arch}.expert_feed_forward_length`;
+  if (metadata.num(key, 0) !== 0) return readCount(metadata, key, 'nFf');
+  return Math.floor(nFf / readCount(metadata, `${arch}.expert_used_count`, 'nExpert'));
+}
+
+/**
+ * Layers with a sliding window: all but the last of each period, if the file has a window. They rotate at a base of
+ * their own, and no scaling stretches their positions.
+ */
+export function readLocalAttention(
+  metadata: GgufMetadata,
+  arch: string,
+  { attn, rope, nLayer }: HParams,
+  usual: { readonly period: number; readonly base: number },
+): LocalAttention | undefined {
+  const windowKey = `${arch}.attention.sliding_window`;
+  if (metadata.num(windowKey, 0) === 0) return undefined;
+
+  // Where the pattern is spelled out layer by layer, llama.cpp does not read it.
+  const periodKey = `${arch}.attention.sliding_window_pattern`;
+  const isSpelledOut = metadata.raw(periodKey)?.type === 'array';
+  const period = isSpelledOut ? usual.period : readCount(metadata, periodKey, 'nLayer', usual.period);
+  return {
+    layers: Array.from({ length: nLayer }, (_, il) => il % period < period - 1),
+    attn: { ...attn, window: readCount(metadata, windowKey, 'window') },
+    rope: {
+      ...rope,
+      base: readPositive(metadata, `${arch}.rope.freq_base_swa`, 1e12, usual.base),
+      scaling: { kind: 'none' },
+      magnitude: readAttnFactor(metadata, arch),
+    },
+  };
 }

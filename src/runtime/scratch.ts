@@ -8,7 +8,7 @@ export type ScratchName = keyof Scratch<Tensor>;
 export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>> {
   const nQ = hp.attn.nHead * hp.attn.headDim;
   const nKv = hp.attn.nHeadKv * hp.attn.headDim;
-  const { nUsed, nFf: nFfExpert } = hp.experts ?? { nUsed: 0, nFf: 0 };
+  const { nUsed, nFf: nFfExpert, nFfShared = 0 } = hp.experts ?? { nUsed: 0, nFf: 0 };
   return {
     x: hp.nEmbd,
     norm: hp.nEmbd,
@@ -17,14 +17,15 @@ export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>
     v: nKv,
     att: nQ,
     proj: hp.nEmbd,
-    gate: hp.nFf,
-    up: hp.nFf,
+    gate: Math.max(hp.nFf, nFfShared),
+    up: Math.max(hp.nFf, nFfShared),
     expertLogits: hp.experts?.n ?? 0,
     expertChoice: 2 * nUsed,
     expertGate: nUsed * nFfExpert,
     expertUp: nUsed * nFfExpert,
     expertDown: nUsed * hp.nEmbd,
-    sharedGate: Math.min(1, nUsed),
+    shared: nFfShared > 0 ? hp.nEmbd : 0,
+    sharedGate: nFfShared > 0 ? 1 : 0,
   };
 }
 

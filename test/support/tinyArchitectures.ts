@@ -15,6 +15,8 @@ export interface TinyDims {
   readonly nHead: number;
   readonly nHeadKv: number;
   readonly headDim: number;
+  /** How much of each head is rotated. */
+  readonly ropeShare: number;
 }
 
 export interface TinyTensor {
@@ -45,7 +47,7 @@ export interface TinyArchitecture {
   readonly options: Readonly<Record<string, TinyOption>>;
 }
 
-const { uint32, float32, string } = ggufValue;
+const { uint32, float32, string, bool } = ggufValue;
 
 function commonMetadata(dims: TinyDims): GgufEntries {
   return {
@@ -59,7 +61,7 @@ function commonMetadata(dims: TinyDims): GgufEntries {
     'attention.key_length': uint32(dims.headDim),
     'attention.value_length': uint32(dims.headDim),
     'attention.layer_norm_rms_epsilon': float32(1e-5),
-    'rope.dimension_count': uint32(dims.headDim),
+    'rope.dimension_count': uint32(dims.headDim * dims.ropeShare),
     'rope.freq_base': float32(10000),
   };
 }
@@ -95,7 +97,19 @@ function feedForward({ nEmbd, nFf }: TinyDims): Record<string, readonly number[]
   return { ffn_norm: [nEmbd], ffn_gate: [nEmbd, nFf], ffn_up: [nEmbd, nFf], ffn_down: [nFf, nEmbd] };
 }
 
-const llamaBlock = (dims: TinyDims) => transformer(dims, { ...attention(dims), ...feedForward(dims) });
+function llamaBlocks(dims: TinyDims): TinyTensor[] {
+  return transformer(dims, { ...attention(dims), ...feedForward(dims) });
+}
+
+function graniteMetadata(dims: TinyDims): GgufEntries {
+  return {
+    ...commonMetadata(dims),
+    'attention.scale': float32(0.07),
+    embedding_scale: float32(3),
+    residual_scale: float32(0.4),
+    logit_scale: float32(2),
+  };
+}
 
 /** No output.weight: the embedding serves for both. */
 const tied: TinyOption = {
@@ -114,14 +128,15 @@ function biases(...names: readonly string[]): TinyOption {
   };
 }
 
+const qkvBias = biases('attn_q', 'attn_k', 'attn_v');
 const attentionBias = biases('attn_q', 'attn_k', 'attn_v', 'attn_output');
 const ffnBias = biases('ffn_gate', 'ffn_up', 'ffn_down');
 
 function ropeTensor(name: string): Pick<TinyOption, 'tensors'> {
   return {
-    tensors: ({ headDim }, tensors) => [
+    tensors: ({ headDim, ropeShare }, tensors) => [
       ...tensors.slice(0, 1),
-      { name: `${name}.weight`, shape: [headDim / 2] },
+      { name: `${name}.weight`, shape: [(headDim * ropeShare) / 2] },
       ...tensors.slice(1),
     ],
   };
@@ -144,25 +159,225 @@ const yarn: TinyOption = {
   }),
 };
 
-const ropeOptions = { linear, yarn } as const;
+/** Factors for contexts up to 32 positions, and for longer ones. */
+const longrope: TinyOption = {
+  group: 'rope factors',
+  metadata: () => ({
+    'rope.scaling.original_context_length': uint32(32),
+    'rope.scaling.attn_factor': float32(1.19),
+  }),
+  tensors: (dims, tensors) =>
+    ['rope_factors_long', 'rope_factors_short'].reduce(
+      (all, name) => ropeTensor(name).tensors!(dims, all),
+      tensors,
+    ),
+};
+
+/** Of each head only the first elements are rotated. */
+const partialRope: TinyOption = { dims: { ropeShare: 0.5 } };
+
+const N_EXPERT = 4;
+
+const expertMetadata: GgufEntries = { expert_count: uint32(N_EXPERT), expert_used_count: uint32(2) };
+
+function experts({ nEmbd, nFf }: TinyDims): Record<string, readonly number[]> {
+  return {
+    ffn_norm: [nEmbd],
+    ffn_gate_inp: [nEmbd, N_EXPERT],
+    ffn_gate_exps: [nEmbd, nFf, N_EXPERT],
+    ffn_up_exps: [nEmbd, nFf, N_EXPERT],
+    ffn_down_exps: [nFf, nEmbd, N_EXPERT],
+  };
+}
+
+/** Not of the width of the others. */
+const N_FF_SHARED = 512;
+
+function sharedExpert({ nEmbd }: TinyDims): Record<string, readonly number[]> {
+  return {
+    ffn_gate_shexp: [nEmbd, N_FF_SHARED],
+    ffn_up_shexp: [nEmbd, N_FF_SHARED],
+    ffn_down_shexp: [N_FF_SHARED, nEmbd],
+  };
+}
+
+/** Experts in place of the feed-forward network. */
+const mixture: TinyOption = {
+  group: 'feed forward',
+  metadata: () => expertMetadata,
+  tensors: (dims, tensors) =>
+    tensors.flatMap((tensor) => {
+      const [, block, name] = /^(blk\.\d+\.)(ffn_\w+)\./.exec(tensor.name) ?? [];
+      if (name === undefined || name === 'ffn_norm') return [tensor];
+      return name === 'ffn_down'
+        ? Object.entries(experts(dims))
+            .slice(1)
+            .map(([key, shape]) => ({ name: `${block}${key}.weight`, shape }))
+        : [];
+    }),
+};
+
+const ropeScalings = { linear, yarn } as const;
 
 export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitecture>> = {
   llama: {
     vocab: { kind: 'spm' },
     metadata: commonMetadata,
-    tensors: llamaBlock,
-    options: { tied, attentionBias, ffnBias, ropeFreqs, ...ropeOptions },
+    tensors: llamaBlocks,
+    options: {
+      tied,
+      attentionBias,
+      ffnBias: { ...ffnBias, group: 'feed forward' },
+      experts: mixture,
+      ropeFreqs,
+      ...ropeScalings,
+    },
   },
   qwen2: {
     vocab: { kind: 'bpe', pre: 'qwen2' },
     metadata: commonMetadata,
-    tensors: (dims) => biases('attn_q', 'attn_k', 'attn_v').tensors!(dims, llamaBlock(dims)),
-    options: { tied, ...ropeOptions },
+    tensors: (dims) => qkvBias.tensors!(dims, llamaBlocks(dims)),
+    options: { tied, ...ropeScalings },
   },
   qwen3: {
     vocab: { kind: 'bpe', pre: 'qwen2' },
     metadata: commonMetadata,
     tensors: (dims) => transformer(dims, { ...attention(dims), ...headNorms(dims), ...feedForward(dims) }),
-    options: { tied, ...ropeOptions },
+    options: { tied, ...ropeScalings },
+  },
+  smollm3: {
+    vocab: { kind: 'bpe' },
+    dims: { nLayer: 4 }, // the last without positions
+    metadata: commonMetadata,
+    tensors: llamaBlocks,
+    options: { tied, ...ropeScalings },
+  },
+  gemma3: {
+    vocab: { kind: 'spm' },
+    dims: { nLayer: 6 }, // the last sees all positions
+    metadata: (dims) => ({
+      ...commonMetadata(dims),
+      'attention.sliding_window': uint32(16),
+      'rope.freq_base': float32(1e6),
+    }),
+    tensors: (dims) =>
+      transformer(dims, {
+        ...attention(dims),
+        ...headNorms(dims),
+        ...feedForward(dims),
+        post_attention_norm: [dims.nEmbd],
+        post_ffw_norm: [dims.nEmbd],
+      }),
+    options: {
+      tied,
+      linear,
+      everySecondLocal: {
+        group: 'window',
+        dims: { nLayer: 4 },
+        metadata: () => ({
+          'attention.sliding_window_pattern': uint32(2),
+          'rope.freq_base_swa': float32(20000),
+        }),
+      },
+      noWindow: {
+        group: 'window',
+        dims: { nLayer: 2 },
+        metadata: () => ({ 'attention.sliding_window': uint32(0), final_logit_softcapping: float32(3) }),
+      },
+    },
+  },
+  phi3: {
+    vocab: { kind: 'spm' },
+    metadata: commonMetadata,
+    tensors: (dims) => {
+      const { nEmbd, nHead, nHeadKv, headDim, nFf } = dims;
+      return transformer(dims, {
+        attn_norm: [nEmbd],
+        attn_qkv: [nEmbd, (nHead + 2 * nHeadKv) * headDim],
+        attn_output: [nHead * headDim, nEmbd],
+        ffn_norm: [nEmbd],
+        ffn_up: [nEmbd, 2 * nFf],
+        ffn_down: [nFf, nEmbd],
+      });
+    },
+    options: { tied, longrope, partialRope, linear },
+  },
+  granite: {
+    vocab: { kind: 'bpe' },
+    metadata: graniteMetadata,
+    tensors: llamaBlocks,
+    options: {
+      tied,
+      attentionBias,
+      ffnBias,
+      notRotated: { group: 'rope scaling', metadata: () => ({ 'rope.scaling.finetuned': bool(false) }) },
+      ...ropeScalings,
+    },
+  },
+  granitemoe: {
+    vocab: { kind: 'bpe' },
+    metadata: (dims) => ({ ...graniteMetadata(dims), ...expertMetadata }),
+    tensors: (dims) => transformer(dims, { ...attention(dims), ...experts(dims) }),
+    options: {
+      tied,
+      sharedExpert: {
+        metadata: () => ({ expert_shared_feed_forward_length: uint32(N_FF_SHARED) }),
+        tensors: (dims, tensors) =>
+          tensors.flatMap((tensor) => {
+            const [, block] = /^(blk\.\d+\.)ffn_down_exps\./.exec(tensor.name) ?? [];
+            if (block === undefined) return [tensor];
+            const shared = Object.entries(sharedExpert(dims));
+            return [tensor, ...shared.map(([key, shape]) => ({ name: `${block}${key}.weight`, shape }))];
+          }),
+      },
+    },
+  },
+  mistral3: {
+    vocab: { kind: 'bpe' },
+    metadata: (dims) => ({ ...commonMetadata(dims), ...yarn.metadata!(dims) }),
+    tensors: llamaBlocks,
+    options: {
+      tied,
+      yarnKeys: {
+        metadata: () => ({
+          'rope.scaling.yarn_beta_fast': float32(4),
+          'rope.scaling.yarn_beta_slow': float32(0.5),
+          'rope.scaling.yarn_log_multiplier': float32(0.7),
+        }),
+      },
+      temperature: { metadata: () => ({ 'attention.temperature_scale': float32(0.1) }) },
+      experts: mixture,
+    },
+  },
+  qwen2moe: {
+    vocab: { kind: 'bpe', pre: 'qwen2' },
+    metadata: (dims) => ({
+      ...commonMetadata(dims),
+      ...expertMetadata,
+      expert_feed_forward_length: uint32(dims.nFf),
+      expert_shared_feed_forward_length: uint32(N_FF_SHARED),
+      feed_forward_length: uint32(N_FF_SHARED),
+    }),
+    tensors: (dims) =>
+      qkvBias.tensors!(
+        dims,
+        transformer(dims, {
+          ...attention(dims),
+          ...experts(dims),
+          ffn_gate_inp_shexp: [dims.nEmbd],
+          ...sharedExpert(dims),
+        }),
+      ),
+    options: { ...ropeScalings },
+  },
+  qwen3moe: {
+    vocab: { kind: 'bpe', pre: 'qwen2' },
+    metadata: (dims) => ({
+      ...commonMetadata(dims),
+      ...expertMetadata,
+      expert_feed_forward_length: uint32(dims.nFf),
+    }),
+    tensors: (dims) => transformer(dims, { ...attention(dims), ...headNorms(dims), ...experts(dims) }),
+    options: { tied, ...ropeScalings },
   },
 };

@@ -142,7 +142,8 @@ export function llamaTensors(
 export function randomTensor(spec: GgufTensorSpec, rng: Random): Uint8Array {
   const [nIn, nOut = 1, nMatrices = 1] = spec.shape as [number, number?, number?];
   if (spec.name.startsWith('rope_f')) {
-    return floatBytes(Float32Array.from({ length: nIn }, (_, i) => 1 + (7 * i) / Math.max(1, nIn - 1)));
+    const most = spec.name.includes('short') ? 1 : 7;
+    return floatBytes(Float32Array.from({ length: nIn }, (_, i) => 1 + (most * i) / Math.max(1, nIn - 1)));
   }
   if (spec.name.endsWith('.bias')) return floatBytes(rng.normals(nIn, 0.2));
   if (spec.shape.length === 1) return floatBytes(rng.normals(nIn, 0.1).map((w) => 1 + w));

@@ -33,6 +33,7 @@ export const tinyDims: TinyDims = {
   nHead: 4,
   nHeadKv: 2,
   headDim: 64,
+  ropeShare: 1,
 };
 
 /** What a file of these options holds, without the data. */

@@ -23,7 +23,9 @@ export interface Scratch<T extends Tensor> {
   readonly expertGate: T; // [nBatch, nUsed * nFf]
   readonly expertUp: T; // [nBatch, nUsed * nFf]
   readonly expertDown: T; // [nBatch, nUsed * nEmbd]
-  readonly sharedGate: T; // [nBatch, 1] how much an expert that all tokens share counts
+  // Of the expert that all tokens share; without one their width is 0.
+  readonly shared: T; // [nBatch, nEmbd]
+  readonly sharedGate: T; // [nBatch, 1] how much it counts
 }
 
 /** What a block is computed with. */

@@ -15,6 +15,15 @@ export function expertTensors({ nEmbd }: HParams, { n, nFf }: ExpertParams, il: 
   };
 }
 
+/** One more expert, which all tokens go through. */
+export function sharedExpertTensors({ nEmbd }: HParams, nFf: number, il: number) {
+  return {
+    ffnGateShared: required(`blk.${il}.ffn_gate_shexp.weight`, nEmbd, nFf),
+    ffnUpShared: required(`blk.${il}.ffn_up_shexp.weight`, nEmbd, nFf),
+    ffnDownShared: required(`blk.${il}.ffn_down_shexp.weight`, nFf, nEmbd),
+  };
+}
+
 /** proj = Σ weight of expert e · feedForward of expert e, over the experts that the router chooses for each token. */
 export function mixExperts<T extends Tensor>(
   { hp, ops, scratch }: BlockContext<T>,
@@ -30,4 +39,16 @@ export function mixExperts<T extends Tensor>(
   ops.swiglu(expertGate, expertGate, expertUp);
   ops.matmulExperts(expertDown, expertGate, w.ffnDownExperts, expertChoice);
   ops.sumExperts(proj, expertDown, expertChoice);
+}
+
+/** shared = what the shared expert makes of norm. */
+export function sharedExpert<T extends Tensor>(
+  { ops, scratch }: BlockContext<T>,
+  w: BlockWeights<T, ReturnType<typeof sharedExpertTensors>>,
+): void {
+  const { norm, gate, up, shared } = scratch;
+  ops.matmul(gate, norm, w.ffnGateShared);
+  ops.matmul(up, norm, w.ffnUpShared);
+  ops.swiglu(gate, gate, up);
+  ops.matmul(shared, gate, w.ffnDownShared);
 }
