@@ -140,10 +140,10 @@ function inputBytes(
 ): ReadonlyMap<ActivationName, number> {
   const bytes = new Map<ActivationName, number>();
   for (const { type, shape } of units.flatMap(({ tensors }) => tensors)) {
-    const { name, rowBytes } = kernels[type].activation;
+    const format = kernels[type].activation;
     // Of stacked matrices each of a token's experts has an input of its own.
-    const token = rowBytes(shape[0]!) * (shape.length > 2 ? nUsed : 1);
-    bytes.set(name, Math.max(token, bytes.get(name) ?? 0));
+    const token = format.rowBytes(shape[0]!) * (shape.length > 2 ? nUsed : 1);
+    bytes.set(format.name, Math.max(token, bytes.get(format.name) ?? 0));
   }
   return bytes;
 }

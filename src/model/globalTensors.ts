@@ -20,14 +20,14 @@ export function globalTensors(
  * Refuses a file with tensors that nothing would read, by canonical name: a bias or an adapter left out gives wrong
  * answers, not an error. llama.cpp refuses it too.
  */
-export function refuseUnknownTensors<H extends HParams>(
-  hp: H,
-  blockTensors: (hp: H, il: number) => TensorSpecs,
+export function refuseUnknownTensors(
+  hp: HParams,
+  blockTensors: (il: number) => TensorSpecs,
   names: Iterable<string>,
 ): void {
   const known = new Set(Object.values(globalTensors(hp)).map(({ name }) => name));
   for (let il = 0; il < hp.nLayer; il++)
-    for (const { name } of Object.values(blockTensors(hp, il))) known.add(name);
+    for (const { name } of Object.values(blockTensors(il))) known.add(name);
   for (const name of names)
     if (!known.has(name))
       throw new LlmError(

@@ -16,6 +16,11 @@ export type TensorSpecs = Readonly<Record<string, TensorSpec>>;
 export type RequiredTensor = TensorSpec & { readonly optional: false };
 export type OptionalTensor = TensorSpec & { readonly optional: true };
 
+/** Tensors that every file has, and tensors that files may lack. */
+export type Tensors<Required extends string, Optional extends string = never> = Readonly<
+  Record<Required, RequiredTensor> & Record<Optional, OptionalTensor>
+>;
+
 export function required(name: string, ...shape: readonly number[]): RequiredTensor {
   return { name, shape, optional: false };
 }

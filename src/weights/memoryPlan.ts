@@ -135,8 +135,12 @@ export function estimateMemory(
   const kv = nLayer * 2 * positions * nHeadKv * roundUp(headDim, 8) * (options.kvType === 'f16' ? 2 : 4);
 
   const nQ = nHead * headDim;
-  const widths = 3 * nEmbd + 2 * nQ + 2 * nHeadKv * headDim + 2 * nFf;
-  const activations = MAX_ROWS * 4 * widths + MAX_ROWS * 2 * QUANTIZED_BYTES * Math.max(nEmbd, nQ, nFf);
+  // Each of a token's experts has an input and results of its own.
+  const { nUsed, nFf: nFfExpert } = hp.experts ?? { nUsed: 0, nFf: 0 };
+  const expertWidths = nUsed * (nEmbd + 2 * nFfExpert);
+  const widths = 3 * nEmbd + 2 * nQ + 2 * nHeadKv * headDim + 2 * nFf + expertWidths;
+  const longest = Math.max(nEmbd, nQ, nFf, nUsed * nEmbd, nUsed * nFfExpert);
+  const activations = MAX_ROWS * 4 * widths + MAX_ROWS * 2 * QUANTIZED_BYTES * longest;
   const scratch = nBanks * activations + logitsRows(nVocab) * 4 * nVocab + options.nThreads * THREAD_BYTES;
 
   return { weights, kv, scratch, total: weights + kv + scratch };

@@ -33,11 +33,12 @@ describe('golden answers of llama.cpp', () => {
     folder.remove();
   });
 
-  for (const [name, { rounding, prompts, nCtx, write }] of Object.entries(goldenModels)) {
+  for (const [name, model] of Object.entries(goldenModels)) {
     describe(name, () => {
-      const budget = budgets[rounding];
+      const { prompts, nCtx } = model;
+      const budget = budgets[model.rounding];
       const answers = readAnswers(name);
-      const gguf = write();
+      const gguf = model.write();
 
       it('is the file that llama.cpp was given', () => {
         assert.equal(createHash('sha256').update(gguf).digest('hex'), answers.sha256);
@@ -56,12 +57,12 @@ describe('golden answers of llama.cpp', () => {
 
       for (const [implementation, load] of Object.entries(implementations)) {
         it(`${implementation}: the same logits and ${goldenGreedySteps} greedy tokens`, async function () {
-          const model = await load(gguf, folder.write(gguf));
+          const loaded = await load(gguf, folder.write(gguf));
           try {
-            const worst = await compare(model, answers, nCtx, budget);
+            const worst = await compare(loaded, answers, nCtx, budget);
             this.test!.title += `: max|d| ${worst.toPrecision(2)} of ${budget}`;
           } finally {
-            await model.dispose();
+            await loaded.dispose();
           }
         });
       }

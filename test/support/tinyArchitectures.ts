@@ -121,8 +121,8 @@ function biases(...names: readonly string[]): TinyOption {
   return {
     tensors: (_, tensors) =>
       tensors.flatMap((tensor) => {
-        const [, block, name] = /^(blk\.\d+\.)(\w+)\.weight$/.exec(tensor.name) ?? [];
-        if (name === undefined || !names.includes(name)) return [tensor];
+        const [, block = '', name = ''] = /^(blk\.\d+\.)(\w+)\.weight$/.exec(tensor.name) ?? [];
+        if (!names.includes(name)) return [tensor];
         return [tensor, { name: `${block}${name}.bias`, shape: [tensor.shape[1]!] }];
       }),
   };
@@ -207,8 +207,8 @@ const mixture: TinyOption = {
   metadata: () => expertMetadata,
   tensors: (dims, tensors) =>
     tensors.flatMap((tensor) => {
-      const [, block, name] = /^(blk\.\d+\.)(ffn_\w+)\./.exec(tensor.name) ?? [];
-      if (name === undefined || name === 'ffn_norm') return [tensor];
+      const [, block = '', name = 'ffn_norm'] = /^(blk\.\d+\.)(ffn_\w+)\./.exec(tensor.name) ?? [];
+      if (name === 'ffn_norm') return [tensor];
       return name === 'ffn_down'
         ? Object.entries(experts(dims))
             .slice(1)

@@ -85,6 +85,14 @@ describe('estimateMemory', () => {
     assert.ok(scratch < 100e6, `${scratch}`);
   });
 
+  it('counts what experts need besides: their results, and an input for each', () => {
+    const options = { nCtx: 512, kvType: 'f16', nThreads: 2 } as const;
+    const experts = { n: 64, nUsed: 8, nFf: 1024, isNormalised: true };
+    const more =
+      estimateMemory(file, { ...hp, experts }, options).scratch - estimateMemory(file, hp, options).scratch;
+    assert.equal(more, 128 * (4 * 8 * (2048 + 2 * 1024) + 2 * 4 * (8 * 2048 - 8192)));
+  });
+
   it('keeps few rows of logits for a large vocabulary', () => {
     assert.equal(logitsRows(512), 64);
     assert.equal(logitsRows(128256), 16);

@@ -11,7 +11,7 @@ export function defineArchitecture<Name extends string, H extends HParams, S ext
     ...architecture,
     hparams(metadata, tensors) {
       const hp = architecture.hparams(metadata, tensors);
-      refuseUnknownTensors(hp, architecture.blockTensors, tensors.keys());
+      refuseUnknownTensors(hp, (il) => architecture.blockTensors(hp, il), tensors.keys());
       return hp;
     },
   };

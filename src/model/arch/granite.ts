@@ -1,14 +1,23 @@
 import type { GgufMetadata } from '../../gguf/types.ts';
 import {
   attend,
+  type AttentionTensors,
   attentionTensors,
   projectQkv,
   ropeFactors,
+  type RopeFactorTensors,
   ropeFactorTensors,
   rotate,
 } from '../blocks/attention.ts';
-import { expertTensors, mixExperts, sharedExpert, sharedExpertTensors } from '../blocks/experts.ts';
-import { feedForward, feedForwardTensors } from '../blocks/feedForward.ts';
+import {
+  type ExpertTensors,
+  expertTensors,
+  mixExperts,
+  sharedExpert,
+  type SharedExpertTensors,
+  sharedExpertTensors,
+} from '../blocks/experts.ts';
+import { feedForward, type FeedForwardTensors, feedForwardTensors } from '../blocks/feedForward.ts';
 import type { HParams } from '../hparams.ts';
 import type { Tensor } from '../ops.ts';
 import { readCount, readExperts, readHparams, readPositive } from '../readHparams.ts';
@@ -59,14 +68,11 @@ function hparams(metadata: GgufMetadata, tensors: TensorShapes, arch: string): G
   };
 }
 
-type Attention = ReturnType<typeof attentionTensors> & ReturnType<typeof ropeFactorTensors>;
-type Mixture = Attention & ReturnType<typeof expertTensors>;
-type GraniteTensors =
-  | (Attention & ReturnType<typeof feedForwardTensors>)
-  | Mixture
-  | (Mixture & ReturnType<typeof sharedExpertTensors>);
+type Tensors = AttentionTensors &
+  RopeFactorTensors &
+  (FeedForwardTensors | ExpertTensors | (ExpertTensors & SharedExpertTensors));
 
-function blockTensors(hp: HParams, il: number): GraniteTensors {
+function blockTensors(hp: HParams, il: number): Tensors {
   const attention = { ...attentionTensors(hp, il), ...ropeFactorTensors(hp) };
   if (!hp.experts) return { ...attention, ...feedForwardTensors(hp, il) };
   const mixture = { ...attention, ...expertTensors(hp, hp.experts, il) };
@@ -74,10 +80,7 @@ function blockTensors(hp: HParams, il: number): GraniteTensors {
   return nFfShared === undefined ? mixture : { ...mixture, ...sharedExpertTensors(hp, nFfShared, il) };
 }
 
-function block<T extends Tensor>(
-  ctx: BlockContext<T, GraniteHParams>,
-  w: BlockWeights<T, GraniteTensors>,
-): void {
+function block<T extends Tensor>(ctx: BlockContext<T, GraniteHParams>, w: BlockWeights<T, Tensors>): void {
   const { hp, ops } = ctx;
   const { x, norm, proj, shared } = ctx.scratch;
 

@@ -1,11 +1,18 @@
 import type { BlockContext, BlockWeights } from '../arch/arch.ts';
 import { attentionOf, type HParams } from '../hparams.ts';
 import type { Tensor } from '../ops.ts';
-import { optional, required } from '../tensorSpec.ts';
+import { optional, required, type Tensors } from '../tensorSpec.ts';
 import { linear } from './linear.ts';
 
+export type AttentionTensors = Tensors<
+  'attnNorm' | 'attnQ' | 'attnK' | 'attnV' | 'attnOutput',
+  'attnQBias' | 'attnKBias' | 'attnVBias' | 'attnOutputBias'
+>;
+export type HeadNormTensors = Tensors<'attnQNorm' | 'attnKNorm'>;
+export type RopeFactorTensors = Tensors<never, 'ropeFreqs' | 'ropeLong' | 'ropeShort'>;
+
 /** Norm, q, k, v and output projection, each of these with a bias where the file has one. */
-export function attentionTensors({ nEmbd, attn }: HParams, il: number) {
+export function attentionTensors({ nEmbd, attn }: HParams, il: number): AttentionTensors {
   const nQ = attn.nHead * attn.headDim;
   const nKv = attn.nHeadKv * attn.headDim;
   return {
@@ -22,7 +29,7 @@ export function attentionTensors({ nEmbd, attn }: HParams, il: number) {
 }
 
 /** Norms of each query's and each key's head. */
-export function headNormTensors({ attn }: HParams, il: number) {
+export function headNormTensors({ attn }: HParams, il: number): HeadNormTensors {
   return {
     attnQNorm: required(`blk.${il}.attn_q_norm.weight`, attn.headDim),
     attnKNorm: required(`blk.${il}.attn_k_norm.weight`, attn.headDim),
@@ -34,7 +41,7 @@ export function headNormTensors({ attn }: HParams, il: number) {
  * up to the original size and one for longer ones (longrope). The file holds them once; they are named among the weights
  * of every block, because a block may use only what lies in its own bank.
  */
-export function ropeFactorTensors({ rope }: HParams) {
+export function ropeFactorTensors({ rope }: HParams): RopeFactorTensors {
   return {
     ropeFreqs: optional('rope_freqs.weight', rope.dim / 2),
     ropeLong: optional('rope_factors_long.weight', rope.dim / 2),
@@ -42,12 +49,11 @@ export function ropeFactorTensors({ rope }: HParams) {
   };
 }
 
-type AttentionWeights<T extends Tensor> = BlockWeights<T, ReturnType<typeof attentionTensors>>;
-type HeadNormWeights<T extends Tensor> = BlockWeights<T, ReturnType<typeof headNormTensors>>;
-type RopeFactorWeights<T extends Tensor> = BlockWeights<T, ReturnType<typeof ropeFactorTensors>>;
-
 /** q, k, v = norm · Wᵀ + b */
-export function projectQkv<T extends Tensor>(ctx: BlockContext<T>, w: AttentionWeights<T>): void {
+export function projectQkv<T extends Tensor>(
+  ctx: BlockContext<T>,
+  w: BlockWeights<T, AttentionTensors>,
+): void {
   const { norm, q, k, v } = ctx.scratch;
   linear(ctx, q, norm, w.attnQ, w.attnQBias);
   linear(ctx, k, norm, w.attnK, w.attnKBias);
@@ -56,17 +62,14 @@ export function projectQkv<T extends Tensor>(ctx: BlockContext<T>, w: AttentionW
 
 export function normaliseHeads<T extends Tensor>(
   { hp, ops, scratch }: BlockContext<T>,
-  w: HeadNormWeights<T>,
+  w: BlockWeights<T, HeadNormTensors>,
 ): void {
   ops.headNorm(scratch.q, w.attnQNorm, hp.norm.eps);
   ops.headNorm(scratch.k, w.attnKNorm, hp.norm.eps);
 }
 
 /** Rotates q and k. */
-export function rotate<T extends Tensor>(
-  { hp, ops, scratch, pass, il }: BlockContext<T>,
-  factors?: T | undefined,
-): void {
+export function rotate<T extends Tensor>({ hp, ops, scratch, pass, il }: BlockContext<T>, factors?: T): void {
   const { rope } = attentionOf(hp, il);
   ops.rope(scratch.q, hp.attn.headDim, pass.pos, rope, factors);
   ops.rope(scratch.k, hp.attn.headDim, pass.pos, rope, factors);
@@ -75,13 +78,13 @@ export function rotate<T extends Tensor>(
 /** The size of the whole context chooses, not the positions used so far: else what the cache holds would not fit. */
 export function ropeFactors<T extends Tensor>(
   { hp, pass }: BlockContext<T>,
-  w: RopeFactorWeights<T>,
+  w: BlockWeights<T, RopeFactorTensors>,
 ): T | undefined {
   return w.ropeFreqs ?? (pass.nCtx > hp.rope.nCtxOrig ? w.ropeLong : w.ropeShort);
 }
 
 /** proj = attention(q, all k and v so far) · Wᵀ + b */
-export function attend<T extends Tensor>(ctx: BlockContext<T>, w: AttentionWeights<T>): void {
+export function attend<T extends Tensor>(ctx: BlockContext<T>, w: BlockWeights<T, AttentionTensors>): void {
   const { hp, ops, pass, il } = ctx;
   const { q, k, v, att, proj } = ctx.scratch;
   ops.storeKv(il, k, v, pass.pos);

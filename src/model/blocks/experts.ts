@@ -2,10 +2,15 @@ import { assert } from '../../base/assert.ts';
 import type { BlockContext, BlockWeights } from '../arch/arch.ts';
 import type { ExpertParams, HParams } from '../hparams.ts';
 import type { Tensor } from '../ops.ts';
-import { required } from '../tensorSpec.ts';
+import { required, type Tensors } from '../tensorSpec.ts';
+
+export type ExpertTensors = Tensors<
+  'ffnNorm' | 'ffnRouter' | 'ffnGateExperts' | 'ffnUpExperts' | 'ffnDownExperts'
+>;
+export type SharedExpertTensors = Tensors<'ffnGateShared' | 'ffnUpShared' | 'ffnDownShared'>;
 
 /** A norm, the router, and all experts' matrices stacked in one tensor each. */
-export function expertTensors({ nEmbd }: HParams, { n, nFf }: ExpertParams, il: number) {
+export function expertTensors({ nEmbd }: HParams, { n, nFf }: ExpertParams, il: number): ExpertTensors {
   return {
     ffnNorm: required(`blk.${il}.ffn_norm.weight`, nEmbd),
     ffnRouter: required(`blk.${il}.ffn_gate_inp.weight`, nEmbd, n),
@@ -16,7 +21,7 @@ export function expertTensors({ nEmbd }: HParams, { n, nFf }: ExpertParams, il: 
 }
 
 /** One more expert, which all tokens go through. */
-export function sharedExpertTensors({ nEmbd }: HParams, nFf: number, il: number) {
+export function sharedExpertTensors({ nEmbd }: HParams, nFf: number, il: number): SharedExpertTensors {
   return {
     ffnGateShared: required(`blk.${il}.ffn_gate_shexp.weight`, nEmbd, nFf),
     ffnUpShared: required(`blk.${il}.ffn_up_shexp.weight`, nEmbd, nFf),
@@ -27,7 +32,7 @@ export function sharedExpertTensors({ nEmbd }: HParams, nFf: number, il: number)
 /** proj = Σ weight of expert e · feedForward of expert e, over the experts that the router chooses for each token. */
 export function mixExperts<T extends Tensor>(
   { hp, ops, scratch }: BlockContext<T>,
-  w: BlockWeights<T, ReturnType<typeof expertTensors>>,
+  w: BlockWeights<T, ExpertTensors>,
 ): void {
   const { norm, proj, expertLogits, expertChoice, expertGate, expertUp, expertDown } = scratch;
   assert(hp.experts !== undefined, 'a model with a router has experts');
@@ -44,7 +49,7 @@ export function mixExperts<T extends Tensor>(
 /** shared = what the shared expert makes of norm. */
 export function sharedExpert<T extends Tensor>(
   { ops, scratch }: BlockContext<T>,
-  w: BlockWeights<T, ReturnType<typeof sharedExpertTensors>>,
+  w: BlockWeights<T, SharedExpertTensors>,
 ): void {
   const { norm, gate, up, shared } = scratch;
   ops.matmul(gate, norm, w.ffnGateShared);

@@ -1,11 +1,16 @@
 import type { BlockContext, BlockWeights } from '../arch/arch.ts';
 import type { HParams } from '../hparams.ts';
 import type { Tensor } from '../ops.ts';
-import { optional, required } from '../tensorSpec.ts';
+import { optional, required, type Tensors } from '../tensorSpec.ts';
 import { linear } from './linear.ts';
 
+export type FeedForwardTensors = Tensors<
+  'ffnNorm' | 'ffnGate' | 'ffnUp' | 'ffnDown',
+  'ffnGateBias' | 'ffnUpBias' | 'ffnDownBias'
+>;
+
 /** A gated network and its norm, each matrix with a bias where the file has one. */
-export function feedForwardTensors({ nEmbd, nFf }: HParams, il: number) {
+export function feedForwardTensors({ nEmbd, nFf }: HParams, il: number): FeedForwardTensors {
   return {
     ffnNorm: required(`blk.${il}.ffn_norm.weight`, nEmbd),
     ffnGate: required(`blk.${il}.ffn_gate.weight`, nEmbd, nFf),
@@ -20,7 +25,7 @@ export function feedForwardTensors({ nEmbd, nFf }: HParams, il: number) {
 /** proj = (act(norm · Gᵀ) · (norm · Uᵀ)) · Dᵀ, each with its bias. */
 export function feedForward<T extends Tensor>(
   ctx: BlockContext<T>,
-  w: BlockWeights<T, ReturnType<typeof feedForwardTensors>>,
+  w: BlockWeights<T, FeedForwardTensors>,
 ): void {
   const { hp, ops } = ctx;
   const { norm, gate, up, proj } = ctx.scratch;
