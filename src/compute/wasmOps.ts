@@ -248,7 +248,7 @@ export class WasmOps implements Ops<WasmTensor> {
       const to = out.row(i) + at;
       const from = q.row(i) + at;
       const first = firstPosition(pos + i, attn);
-      kernels.attention(layout, to, from, kv.k, kv.v, head, nGroup, pos + i + 1, scale, first);
+      kernels.attention(layout, to, from, kv.k, kv.v, head, nGroup, pos + i + 1, scale, first, attn.softcap);
     }
     out.version++;
   }
@@ -293,6 +293,7 @@ export class WasmOps implements Ops<WasmTensor> {
         firstBlock + block,
         1,
         first,
+        attn.softcap,
       );
     }
 

@@ -169,7 +169,8 @@ export interface Kernels {
   /**
    * One token's attention for one KV head: out[h] = softmax(q[h] · K · scale) · V over positions
    * [firstPosition, nPositions), for the `nGroup` query heads that share it; `q` and `out` are [nGroup][headDim] f32, at
-   * the group's first head. firstPosition is 0 unless given.
+   * the group's first head. firstPosition is 0 unless given; with a softcap c, scores are first squeezed to
+   * c · tanh(score / c).
    */
   attention(
     layout: KvLayout,
@@ -182,6 +183,7 @@ export interface Kernels {
     nPositions: number,
     scale: number,
     firstPosition?: number,
+    softcap?: number,
   ): void;
   /**
    * The same in two steps, so that threads can share one head: the blocks [firstBlock, firstBlock + nBlocks) of
@@ -201,6 +203,7 @@ export interface Kernels {
     firstBlock: number,
     nBlocks: number,
     firstPosition?: number,
+    softcap?: number,
   ): void;
   attentionMerge(out: number, partials: number, headDim: number, nGroup: number, nBlocks: number): void;
 }
@@ -299,6 +302,7 @@ type RawAttention = (
   nPositions: number,
   scale: number,
   firstPosition: number,
+  softcap: number,
 ) => void;
 type RawAttentionPartials = (
   partials: number,
@@ -313,6 +317,7 @@ type RawAttentionPartials = (
   firstBlock: number,
   nBlocks: number,
   firstPosition: number,
+  softcap: number,
 ) => void;
 
 function instantiate(
@@ -362,12 +367,36 @@ export function instantiateKernels(
       const store = layout.type === 'f16' ? raw.storeKvF16 : raw.storeKvF32;
       store(kCache, vCache, k, v, position, kvPositions(layout.nCtx), layout.nHeadKv, layout.headDim);
     },
-    attention: (layout, out, q, kCache, vCache, kvHead, nGroup, nPositions, scale, firstPosition = 0) => {
+    attention: (
+      layout,
+      out,
+      q,
+      kCache,
+      vCache,
+      kvHead,
+      nGroup,
+      nPositions,
+      scale,
+      firstPosition = 0,
+      softcap = 0,
+    ) => {
       const attention = layout.type === 'f16' ? raw.attentionF16 : raw.attentionF32;
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
       const positions = kvPositions(layout.nCtx);
-      attention(out, q, kHead, vHead, positions, layout.headDim, nGroup, nPositions, scale, firstPosition);
+      attention(
+        out,
+        q,
+        kHead,
+        vHead,
+        positions,
+        layout.headDim,
+        nGroup,
+        nPositions,
+        scale,
+        firstPosition,
+        softcap,
+      );
     },
     attentionPartials: (
       layout,
@@ -382,6 +411,7 @@ export function instantiateKernels(
       firstBlock,
       nBlocks,
       firstPosition = 0,
+      softcap = 0,
     ) => {
       const attention = layout.type === 'f16' ? raw.attentionPartialsF16 : raw.attentionPartialsF32;
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
@@ -400,6 +430,7 @@ export function instantiateKernels(
         firstBlock,
         nBlocks,
         firstPosition,
+        softcap,
       );
     },
     attentionMerge: raw.attentionMerge,

@@ -34,6 +34,8 @@ export interface AttentionParams {
   readonly scale: number;
   /** A query sees so many of the latest positions, its own included; all of them unless given. */
   readonly window?: number;
+  /** Scores are squeezed into (-c, c) by c · tanh(score / c), if given. */
+  readonly softcap?: number;
 }
 
 /** Layers that see only the latest positions: what they use in place of `attn` and `rope`. */

@@ -216,7 +216,8 @@ function readMagnitude(
   return fround(fround(fround(wanted * fround(1 / ggml)) * attnFactor) * ggml);
 }
 
-function readAttnFactor(metadata: GgufMetadata, arch: string): number {
+/** A factor of the magnitude, whatever the scaling. */
+export function readAttnFactor(metadata: GgufMetadata, arch: string): number {
   return Math.fround(readPositive(metadata, `${arch}.rope.scaling.attn_factor`, 1e3, 1));
 }
 
@@ -244,30 +245,26 @@ export function readExpertWidth(metadata: GgufMetadata, arch: string, nFf: numbe
 }
 
 /**
- * Layers with a sliding window: all but the last of each period, if the file has a window. They rotate at a base of
- * their own, and no scaling stretches their positions.
+ * Layers with a sliding window: all but the last of each period. Undefined if the file has none; `usual` is what it means
+ * where it does not say.
  */
 export function readLocalAttention(
   metadata: GgufMetadata,
   arch: string,
-  { attn, rope, nLayer }: HParams,
-  usual: { readonly period: number; readonly base: number },
+  { attn, nLayer }: HParams,
+  usual: { readonly window: number; readonly period: number; readonly rope: RopeParams },
 ): LocalAttention | undefined {
   const windowKey = `${arch}.attention.sliding_window`;
-  if (metadata.num(windowKey, 0) === 0) return undefined;
+  if (metadata.num(windowKey, usual.window) === 0) return undefined;
 
   // Where the pattern is spelled out layer by layer, llama.cpp does not read it.
   const periodKey = `${arch}.attention.sliding_window_pattern`;
   const isSpelledOut = metadata.raw(periodKey)?.type === 'array';
   const period = isSpelledOut ? usual.period : readCount(metadata, periodKey, 'nLayer', usual.period);
+  const base = readPositive(metadata, `${arch}.rope.freq_base_swa`, 1e12, usual.rope.base);
   return {
     layers: Array.from({ length: nLayer }, (_, il) => il % period < period - 1),
-    attn: { ...attn, window: readCount(metadata, windowKey, 'window') },
-    rope: {
-      ...rope,
-      base: readPositive(metadata, `${arch}.rope.freq_base_swa`, 1e12, usual.base),
-      scaling: { kind: 'none' },
-      magnitude: readAttnFactor(metadata, arch),
-    },
+    attn: { ...attn, window: readCount(metadata, windowKey, 'window', usual.window) },
+    rope: { ...usual.rope, base },
   };
 }

@@ -146,7 +146,8 @@ export class ScalarOps implements Ops<ScalarTensor> {
       const n = Math.min(start + ATTENTION_BLOCK, nKv) - first;
       let max = -Infinity;
       for (let j = 0; j < n; j++) {
-        scores[j] = fround(dot(query, keys, (first + j) * width + offset)) * attn.scale;
+        const score = fround(fround(dot(query, keys, (first + j) * width + offset)) * attn.scale);
+        scores[j] = attn.softcap === undefined ? score : capped(score, attn.softcap);
         max = Math.max(max, scores[j]!);
       }
       let sum = 0;
@@ -204,12 +205,9 @@ export class ScalarOps implements Ops<ScalarTensor> {
   }
 
   softcap(x: ScalarTensor, cap: number): void {
-    const { fround, tanh } = Math;
-    const inverse = fround(1 / cap);
     for (let i = 0; i < this.#nRows; i++) {
       const values = row(x, i);
-      for (let j = 0; j < values.length; j++)
-        values[j] = fround(tanh(fround(values[j]! * inverse))) * fround(cap);
+      for (let j = 0; j < values.length; j++) values[j] = capped(values[j]!, cap);
     }
   }
 
@@ -270,6 +268,11 @@ function addTo(sum: Float32Array, other: Float32Array): void {
 function scaleRow(x: Float32Array, factor: number): void {
   const scale = Math.fround(factor);
   for (let j = 0; j < x.length; j++) x[j]! *= scale;
+}
+
+function capped(x: number, cap: number): number {
+  const { fround, tanh } = Math;
+  return fround(tanh(fround(x * fround(1 / cap)))) * fround(cap);
 }
 
 function silu(x: number): number {

@@ -98,6 +98,10 @@ const others: readonly (readonly [ArchitectureName, TinyModelOptions & { readonl
     ['qwen2moe', { type: 'Q4_1' }],
     ['qwen3moe', { type: 'F32', options: ['tied'] }],
     ['qwen3moe', { type: 'Q8_0' }],
+    ['gemma', { type: 'F32' }],
+    ['gemma', { type: 'Q8_0', options: ['linear'] }],
+    ['gemma2', { type: 'F32' }],
+    ['gemma2', { type: 'Q8_0', options: ['localBase'] }],
   ];
 
 const smallDims = { nEmbd: 64, headDim: 16, nFf: 96 };
@@ -146,7 +150,7 @@ export const goldenModels: Readonly<Record<string, GoldenModel>> = {
 };
 
 function roundingOf(type: QuantTypeName, architecture?: ArchitectureName): Rounding {
-  if (type === 'F32') return architecture === 'gemma3' ? 'f16' : 'none'; // its gates come from a table of f16
+  if (type === 'F32') return architecture?.startsWith('gemma') === true ? 'f16' : 'none'; // whose gates come from a table of f16
   return type === 'F16' ? 'f16' : 'blocks';
 }
 

@@ -59,26 +59,45 @@ for (const build of await usableKernels()) {
           kvHead: number,
           nPositions: number,
           firstPosition?: number,
+          softcap?: number,
         ): Float32Array {
           const out = bench.alloc(4 * nGroup * headDim);
           const query = bench.putFloats(
             q.subarray(kvHead * nGroup * headDim, (kvHead + 1) * nGroup * headDim),
           );
-          kernels.attention(layout, out, query, k, v, kvHead, nGroup, nPositions, scale, firstPosition);
+          kernels.attention(
+            layout,
+            out,
+            query,
+            k,
+            v,
+            kvHead,
+            nGroup,
+            nPositions,
+            scale,
+            firstPosition,
+            softcap,
+          );
           return bench.floats(out, nGroup * headDim).slice();
         }
 
-        function reference(kvHead: number, nPositions: number, firstPosition = 0): Float64Array {
+        function reference(
+          kvHead: number,
+          nPositions: number,
+          firstPosition = 0,
+          softcap = Infinity,
+        ): Float64Array {
           const out = new Float64Array(nGroup * headDim);
           for (let h = 0; h < nGroup; h++) {
             const query = q.subarray((kvHead * nGroup + h) * headDim, (kvHead * nGroup + h + 1) * headDim);
             const at = (position: number, d: number): number => (position * nHeadKv + kvHead) * headDim + d;
-            const scores = Array.from({ length: nPositions }, (_, position) =>
-              query.reduce((sum, value, d) => sum + value * round(keys[at(position, d)]!), 0),
-            );
+            const scores = Array.from({ length: nPositions }, (_, position) => {
+              const dot = query.reduce((sum, value, d) => sum + value * round(keys[at(position, d)]!), 0);
+              return softcap === Infinity ? dot * scale : softcap * Math.tanh((dot * scale) / softcap);
+            });
             scores.fill(-Infinity, 0, firstPosition);
             const max = Math.max(...scores);
-            const weights = scores.map((score) => Math.exp((score - max) * scale));
+            const weights = scores.map((score) => Math.exp(score - max));
             const sum = weights.reduce((a, b) => a + b, 0);
             for (let d = 0; d < headDim; d++) {
               let total = 0;
@@ -141,6 +160,21 @@ for (const build of await usableKernels()) {
             const out = bench.alloc(4 * nGroup * headDim);
             kernels.attentionMerge(out, partials, headDim, nGroup, nBlocks);
             assert.deepEqual(bench.floats(out, nGroup * headDim).slice(), result, 'merged partial results');
+          }
+        });
+
+        it(`${label}: squeezes scores by a softcap`, () => {
+          bench.reset();
+          const { k, v } = fill(nCtx);
+          for (const nPositions of [1, 9, 301]) {
+            const result = attend(k, v, 0, nPositions, 0, 2);
+            for (const [i, expected] of reference(0, nPositions, 0, 2).entries()) {
+              const error = Math.abs(result[i]! - expected);
+              assert.ok(
+                error <= BUDGET,
+                `${nPositions} positions: expected ${expected}, found ${result[i]!}`,
+              );
+            }
           }
         });
 

@@ -101,6 +101,8 @@ describe('model/arch', () => {
       qwen2: 'neox',
       qwen3: 'neox',
       smollm3: 'norm',
+      gemma: 'neox',
+      gemma2: 'neox',
       gemma3: 'neox',
       phi3: 'neox',
       granite: 'norm',
@@ -111,7 +113,7 @@ describe('model/arch', () => {
     } satisfies Record<ArchitectureName, string>);
     assert.deepEqual(
       names.filter((name) => read(name).act === 'gelu'),
-      ['gemma3'],
+      ['gemma', 'gemma2', 'gemma3'],
     );
     assert.deepEqual(
       names.filter((name) => read(name).experts !== undefined),
@@ -166,6 +168,34 @@ describe('model/arch', () => {
     ],
     ['mistral3', ['temperature'], {}, { temperatureScale: 0.1 }],
     ['mistral3', [], {}, { temperatureScale: 0 }],
+    ['gemma2', [], {}, { embdScale: 16, logitSoftcap: 3, attn: { softcap: 2, scale: 0.125 } }],
+    [
+      'gemma2',
+      [],
+      {
+        'attention.sliding_window': undefined,
+        attn_logit_softcapping: undefined,
+        final_logit_softcapping: undefined,
+      },
+      {
+        logitSoftcap: 30,
+        attn: { softcap: 50 },
+        local: { layers: [true, false, true], attn: { window: 4096, softcap: 50 }, rope: { base: 10000 } },
+      },
+    ],
+    [
+      'gemma2',
+      ['allLocal', 'localBase'],
+      {},
+      { local: { layers: [true, true, true], rope: { base: 20000 } } },
+    ],
+    [
+      'gemma2',
+      ['linear'],
+      { embedding_length: uint32(1024), block_count: uint32(46) },
+      { attn: { scale: 0.0625 }, local: { rope: { scaling: { kind: 'linear', factor: 2 } } } },
+    ],
+    ['gemma', [], {}, { embdScale: 16, local: undefined }],
     ['gemma3', [], {}, { embdScale: 16, act: 'gelu', logitSoftcap: undefined }],
     ['gemma3', ['noWindow'], {}, { local: undefined, logitSoftcap: 3 }],
     ['gemma3', [], { embedding_length: uint32(1024) }, { attn: { scale: 0.125 } }],

@@ -101,6 +101,10 @@ function llamaBlocks(dims: TinyDims): TinyTensor[] {
   return transformer(dims, { ...attention(dims), ...feedForward(dims) });
 }
 
+function postNorms({ nEmbd }: TinyDims): Record<string, readonly number[]> {
+  return { post_attention_norm: [nEmbd], post_ffw_norm: [nEmbd] };
+}
+
 function graniteMetadata(dims: TinyDims): GgufEntries {
   return {
     ...commonMetadata(dims),
@@ -115,6 +119,10 @@ function graniteMetadata(dims: TinyDims): GgufEntries {
 const tied: TinyOption = {
   tensors: (_, tensors) => tensors.filter(({ name }) => name !== 'output.weight'),
 };
+
+function tiedLlamaBlocks(dims: TinyDims): readonly TinyTensor[] {
+  return tied.tensors!(dims, llamaBlocks(dims));
+}
 
 /** A bias after each of the blocks' matrices of these names. */
 function biases(...names: readonly string[]): TinyOption {
@@ -219,6 +227,12 @@ const mixture: TinyOption = {
 
 const ropeScalings = { linear, yarn } as const;
 
+const headOptions: Readonly<Record<string, TinyOption>> = {
+  oneKvHead: { group: 'heads', dims: { nHeadKv: 1 } },
+  equalHeads: { group: 'heads', dims: { nHeadKv: 4 } },
+  wideHeads: { group: 'heads', dims: { nHead: 2, nHeadKv: 1, headDim: 256 } },
+};
+
 export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitecture>> = {
   llama: {
     vocab: { kind: 'spm' },
@@ -231,6 +245,8 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
       experts: mixture,
       ropeFreqs,
       ...ropeScalings,
+      ropeBase: { metadata: () => ({ 'rope.freq_base': float32(1e6) }) },
+      ...headOptions,
     },
   },
   qwen2: {
@@ -252,6 +268,27 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
     tensors: llamaBlocks,
     options: { tied, ...ropeScalings },
   },
+  gemma: { vocab: { kind: 'spm' }, metadata: commonMetadata, tensors: tiedLlamaBlocks, options: { linear } },
+  gemma2: {
+    vocab: { kind: 'spm' },
+    dims: { nLayer: 3 }, // the second sees all positions
+    metadata: (dims) => ({
+      ...commonMetadata(dims),
+      'attention.sliding_window': uint32(16),
+      attn_logit_softcapping: float32(2),
+      final_logit_softcapping: float32(3),
+    }),
+    tensors: (dims) =>
+      tied.tensors!(
+        dims,
+        transformer(dims, { ...attention(dims), ...feedForward(dims), ...postNorms(dims) }),
+      ),
+    options: {
+      linear,
+      localBase: { metadata: () => ({ 'rope.freq_base_swa': float32(20000) }) },
+      allLocal: { metadata: () => ({ 'attention.sliding_window_pattern': uint32(8) }) },
+    },
+  },
   gemma3: {
     vocab: { kind: 'spm' },
     dims: { nLayer: 6 }, // the last sees all positions
@@ -265,8 +302,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
         ...attention(dims),
         ...headNorms(dims),
         ...feedForward(dims),
-        post_attention_norm: [dims.nEmbd],
-        post_ffw_norm: [dims.nEmbd],
+        ...postNorms(dims),
       }),
     options: {
       tied,

@@ -4,7 +4,7 @@ import type { QuantTypeName } from '../../src/quant/index.ts';
 import { Random } from './random.ts';
 import { randomTensor } from './tinyLlama.ts';
 import { tinyArchitectures, type TinyDims, type TinyOption } from './tinyArchitectures.ts';
-import { tinyVocab } from './tinyVocab.ts';
+import { tinyVocab, type VocabKind } from './tinyVocab.ts';
 
 export interface TinyModelOptions {
   /** Overrides of what the architecture's entry and the options say. */
@@ -16,6 +16,8 @@ export interface TinyModelOptions {
   /** Overrides `type` for single tensors. */
   readonly typeOf?: (name: string) => QuantTypeName | undefined;
   readonly seed?: number;
+  /** The architecture's own unless given. */
+  readonly vocab?: VocabKind;
   readonly chatTemplate?: string;
   /** Control tokens of the vocabulary besides BOS and EOS. */
   readonly control?: readonly string[];
@@ -48,7 +50,8 @@ export interface TinyContents {
 export function tinyModel(name: ArchitectureName, options: TinyModelOptions = {}): Uint8Array {
   const { seed = 1, chatTemplate, control = [] } = options;
   const { dims, metadata, tensors } = tinyContents(name, options);
-  const vocab = tinyVocab({ ...tinyArchitectures[name].vocab, nVocab: dims.nVocab, control });
+  const kind = options.vocab ?? tinyArchitectures[name].vocab.kind;
+  const vocab = tinyVocab({ ...tinyArchitectures[name].vocab, kind, nVocab: dims.nVocab, control });
   const rng = new Random(seed);
   return writeGguf({
     metadata: {

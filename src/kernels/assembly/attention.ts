@@ -81,6 +81,18 @@ const MERGED: usize = 20608;
   }
 }
 
+/** Scores of one head to cap · tanh(score / cap). */
+function capScores(scores: usize, n: i32, cap: f32): void {
+  const inverse = f32x4.splat(1 / cap);
+  const one = f32x4.splat(1);
+  for (const end = scores + (<usize>((n + 3) & ~3) << 2); scores < end; scores += 16) {
+    const u = f32x4.mul(v128.load(scores), inverse);
+    const e = exp4(f32x4.add(u, u));
+    const tanh = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(one, e)));
+    v128.store(scores, f32x4.mul(tanh, f32x4.splat(cap)));
+  }
+}
+
 /** Stores eight sums in their natural order: halves where the cache is f32, even and odd ones where it is f16. */
 @inline function storeEight<T>(out: usize, a: v128, b: v128): void {
   if (isFloat<T>()) {
@@ -185,6 +197,7 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
   nHeads: i32,
   firstPosition: i32,
   nPositions: i32,
+  softcap: f32,
   block: i32,
 ): void {
   const first = block * BLOCK;
@@ -203,6 +216,7 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
   const scale: f32 = isFloat<T>() ? 1 : REBIAS;
   for (let h: usize = 0; h < <usize>nHeads; h++) {
     const scores = scratch + SCORES + h * 4 * BLOCK;
+    if (softcap > 0) capScores(scores, n, softcap);
     exponentials(scores, scratch + WEIGHTS + (h << 2), partials + h * bytes, skip, n, scale);
   }
 
@@ -251,6 +265,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   nPositions: i32,
   scale: f32,
   firstPosition: i32,
+  softcap: f32,
 ): void {
   const scratch = attentionScratch();
   const partials = scratch + PARTIAL;
@@ -261,9 +276,9 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
     const nHeads = headsAtOnce(nGroup - head);
     loadQueries<T>(scratch, q, headDim, nHeads, scale);
     const firstBlock = firstPosition / BLOCK;
-    blockPartials<T>(merged, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, firstBlock);
+    blockPartials<T>(merged, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, softcap, firstBlock);
     for (let block = firstBlock + 1; block * BLOCK < nPositions; block++) {
-      blockPartials<T>(partials, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, block);
+      blockPartials<T>(partials, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, softcap, block);
       for (let h: usize = 0; h < <usize>nHeads; h++) merge(merged + h * bytes, partials + h * bytes, headDim);
     }
     for (let h: usize = 0; h < <usize>nHeads; h++) normalise(out + h * rowBytes, merged + h * bytes, headDim);
@@ -286,6 +301,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   firstBlock: i32,
   nBlocks: i32,
   firstPosition: i32,
+  softcap: f32,
 ): void {
   const scratch = attentionScratch();
   const bytes = partialBytes(headDim);
@@ -294,7 +310,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
     loadQueries<T>(scratch, q + (<usize>(head * headDim) << 2), headDim, nHeads, scale);
     for (let block = firstBlock; block < firstBlock + nBlocks; block++) {
       const to = partials + <usize>(block * nGroup + head) * bytes;
-      blockPartials<T>(to, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, block);
+      blockPartials<T>(to, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, softcap, block);
     }
     head += nHeads;
   }
@@ -323,8 +339,9 @@ export function attentionF16(
   nPositions: i32,
   scale: f32,
   firstPosition: i32,
+  softcap: f32,
 ): void {
-  attention<u16>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition);
+  attention<u16>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition, softcap);
 }
 
 export function attentionF32(
@@ -338,8 +355,9 @@ export function attentionF32(
   nPositions: i32,
   scale: f32,
   firstPosition: i32,
+  softcap: f32,
 ): void {
-  attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition);
+  attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition, softcap);
 }
 
 export function attentionPartialsF16(
@@ -355,9 +373,10 @@ export function attentionPartialsF16(
   firstBlock: i32,
   nBlocks: i32,
   firstPosition: i32,
+  softcap: f32,
 ): void {
   attentionPartials<u16>(
-    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition,
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition, softcap,
   ); // prettier-ignore
 }
 
@@ -374,8 +393,9 @@ export function attentionPartialsF32(
   firstBlock: i32,
   nBlocks: i32,
   firstPosition: i32,
+  softcap: f32,
 ): void {
   attentionPartials<f32>(
-    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition,
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition, softcap,
   ); // prettier-ignore
 }

@@ -10,7 +10,7 @@ import {
 import { feedForward, feedForwardTensors } from '../blocks/feedForward.ts';
 import type { AttentionParams, HParams } from '../hparams.ts';
 import type { Tensor } from '../ops.ts';
-import { readHparams, readLocalAttention, readPositive } from '../readHparams.ts';
+import { readAttnFactor, readHparams, readLocalAttention, readPositive } from '../readHparams.ts';
 import { required } from '../tensorSpec.ts';
 import type { BlockContext, BlockWeights, TensorShapes } from './arch.ts';
 import { defineArchitecture } from './defineArchitecture.ts';
@@ -34,7 +34,17 @@ function hparams(metadata: GgufMetadata, tensors: TensorShapes): HParams {
   const attn: AttentionParams = { ...base.attn, scale: Math.fround(1 / Math.sqrt(scaled)) };
   const hp: HParams = { ...base, attn, act: 'gelu', embdScale: Math.fround(Math.sqrt(nEmbd)) };
 
-  const local = readLocalAttention(metadata, 'gemma3', hp, { period: PERIOD, base: 10000 });
+  const local = readLocalAttention(metadata, 'gemma3', hp, {
+    window: 0,
+    period: PERIOD,
+    // No scaling stretches the positions of these layers.
+    rope: {
+      ...hp.rope,
+      base: 10000,
+      scaling: { kind: 'none' },
+      magnitude: readAttnFactor(metadata, 'gemma3'),
+    },
+  });
   if (local) return { ...hp, local };
   const capKey = 'gemma3.final_logit_softcapping';
   return metadata.num(capKey, 0) === 0 ? hp : { ...hp, logitSoftcap: readPositive(metadata, capKey, 1e6) };

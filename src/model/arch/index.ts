@@ -1,6 +1,8 @@
 import { LlmError } from '../../base/errors.ts';
 import type { GgufMetadata } from '../../gguf/types.ts';
 import type { Architecture } from './arch.ts';
+import { gemma } from './gemma.ts';
+import { gemma2 } from './gemma2.ts';
 import { gemma3 } from './gemma3.ts';
 import { granite, granitemoe } from './granite.ts';
 import { llama } from './llama.ts';
@@ -18,6 +20,8 @@ export const architectures = [
   qwen2,
   qwen3,
   smollm3,
+  gemma,
+  gemma2,
   gemma3,
   phi3,
   granite,
