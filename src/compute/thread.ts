@@ -10,7 +10,8 @@ import { buildGraph } from './graph.ts';
 import type { ContextPlan, FromThread, ModelPlan, ThreadData, ToThread } from './messages.ts';
 import { readWeights } from './readWeights.ts';
 import { LeftRound, type SyncKernels, Team } from './team.ts';
-import { type KvLayers, WasmOps } from './wasmOps.ts';
+import type { KvLayers } from './wasmAttention.ts';
+import { WasmOps } from './wasmOps.ts';
 
 /*
  * A compute thread: parked until the engine begins a round, then it reads its mailbox, does its share, and parks again.
