@@ -34,6 +34,8 @@ export const word = {
   nTokens: 1107,
   pos: 1108,
   nOut: 1109,
+  stateFrom: 1110,
+  stateTo: 1111,
 } as const;
 
 const TOKENS = 2048;

@@ -74,9 +74,18 @@ export interface ModelPlan {
 export interface ContextPlan {
   readonly id: number;
   readonly layout: KvLayout;
-  readonly layers: readonly KvAddress[];
+  readonly layers: readonly (KvAddress | undefined)[];
+  /** Of recurrent layers, which have no keys and values. */
+  readonly states: readonly (StateAddress | undefined)[];
   /** By bank: where the partial results of attention go, if the bank holds any layer's cache. */
   readonly partials: readonly (number | undefined)[];
+}
+
+/** Where the copies of one layer's state begin, each `copyBytes` after the other. */
+export interface StateAddress {
+  readonly bank: number;
+  readonly address: number;
+  readonly copyBytes: number;
 }
 
 export interface KvAddress {

@@ -4,13 +4,14 @@ import type { ActivationName, MatmulKernel } from '../kernels/kernels.ts';
 import { kvLayout, scratchBytes, STATIC_BYTES } from '../kernels/kernels.ts';
 import type { Architecture } from '../model/arch/arch.ts';
 import { globalTensors } from '../model/globalTensors.ts';
-import { type HParams, ropesOf } from '../model/hparams.ts';
+import { type HParams, isRecurrent, ropesOf } from '../model/hparams.ts';
 import type { TensorSpec } from '../model/tensorSpec.ts';
 import type { QuantTypeName } from '../quant/index.ts';
+import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { type ScratchName, scratchWidths } from '../runtime/scratch.ts';
 import { logitsRows, MAX_ROWS, type MemoryPlan, planBanks, type Unit } from '../weights/memoryPlan.ts';
 import { type WeightInfo, WeightStore } from '../weights/weightStore.ts';
-import { Arena } from './arena.ts';
+import { align, Arena } from './arena.ts';
 import type { BankLayout, ModelPlan } from './messages.ts';
 
 export type KernelTable = Readonly<Record<QuantTypeName, MatmulKernel>>;
@@ -73,7 +74,7 @@ function listUnits(
   const store = WeightStore.open(file, []);
   const get = (spec: TensorSpec): WeightInfo => {
     const info = store.weight(spec);
-    if (spec.shape.length === 1 && info.type !== 'F32')
+    if ((spec.shape.length === 1 || spec.isPlain === true) && info.type !== 'F32')
       throw new LlmError('unsupported', `${info.name}: expected F32, found ${info.type}`);
     checkStack(info, kernels);
     return info;
@@ -88,7 +89,8 @@ function listUnits(
   for (let il = 0; il < hp.nLayer; il++) {
     const specs: TensorSpec[] = Object.values(arch.blockTensors(hp, il));
     const present = specs.filter((spec) => !spec.optional || store.has(spec.name));
-    units.push({ name: `layer ${il}`, tensors: present.map(get) });
+    const states = hp.recurrent && isRecurrent(hp, il) ? N_STATES * align(stateBytes(hp.recurrent)) : 0;
+    units.push({ name: `layer ${il}`, tensors: present.map(get), reserve: states });
   }
   if (!isTied) units.push({ name: 'the output', tensors: [get(outputNorm), get(output)] });
   return { units, isTied };

@@ -32,17 +32,32 @@ export class Share {
   }
 
   /** What an op is about to touch; waits for the team if that is not yet safe. */
-  begin(byRows: boolean, writes: Access, reads?: Access, alsoReads?: Access): void {
+  begin(byRows: boolean, writes: Access, reads?: Access, alsoReads?: Access, readsToo?: Access): void {
     const team = this.team;
     const mustWait =
       (!byRows && team.isOutOfCounters) ||
       writes.needsBarrier(team.epoch, true, byRows) ||
       reads?.needsBarrier(team.epoch, false, byRows) === true ||
-      alsoReads?.needsBarrier(team.epoch, false, byRows) === true;
+      alsoReads?.needsBarrier(team.epoch, false, byRows) === true ||
+      readsToo?.needsBarrier(team.epoch, false, byRows) === true;
     if (mustWait) team.barrier();
     reads?.note(team.epoch, false, byRows);
     alsoReads?.note(team.epoch, false, byRows);
+    readsToo?.note(team.epoch, false, byRows);
     writes.note(team.epoch, true, byRows);
+  }
+
+  /** The same for an op that writes its own rows of two things. */
+  beginBoth(writes: Access, alsoWrites: Access, reads?: Access): void {
+    const { team } = this;
+    const mustWait =
+      writes.needsBarrier(team.epoch, true, BY_ROWS) ||
+      alsoWrites.needsBarrier(team.epoch, true, BY_ROWS) ||
+      reads?.needsBarrier(team.epoch, false, BY_ROWS) === true;
+    if (mustWait) team.barrier();
+    reads?.note(team.epoch, false, BY_ROWS);
+    writes.note(team.epoch, true, BY_ROWS);
+    alsoWrites.note(team.epoch, true, BY_ROWS);
   }
 
   /** The same for an op that reads any rows, and writes only its own, if any. */

@@ -40,7 +40,15 @@ class ComputeThread {
     const { exports } = instantiateKernels(data.module, data.control, STATIC_BYTES);
     this.#team = new Team(data.index, data.nThreads, this.#control, exports as unknown as SyncKernels);
     this.#ops = new WasmOps(this.#team);
-    this.#pass = { tokens: this.#control.tokens, nTokens: 0, pos: 0, nOut: 0, nCtx: 0 };
+    this.#pass = {
+      tokens: this.#control.tokens,
+      nTokens: 0,
+      pos: 0,
+      nOut: 0,
+      nCtx: 0,
+      stateFrom: 0,
+      stateTo: 0,
+    };
   }
 
   run(): never {
@@ -121,15 +129,21 @@ class ComputeThread {
     }
   }
 
-  #placeContext({ layout, layers, partials }: ContextPlan): KvLayers {
+  #placeContext({ layout, layers, states, partials }: ContextPlan): KvLayers {
+    /** The engine has grown the memory: this makes the growth known to this thread's instances. */
+    const grown = (bank: number): Bank => {
+      this.#banks[bank]!.memory.grow(0);
+      return this.#banks[bank]!;
+    };
     const partialsOf = this.#banks.map((_, bank) => ({ address: partials[bank] ?? 0, access: new Access() }));
     return {
       layout,
-      layers: layers.map(({ bank, k, v }) => {
-        // The engine has grown the memory: this makes the growth known to this thread's instances.
-        this.#banks[bank]!.memory.grow(0);
-        return { bank: this.#banks[bank]!, k, v, access: new Access(), partials: partialsOf[bank]! };
+      layers: layers.map((layer) => {
+        if (!layer) return undefined;
+        const { bank, k, v } = layer;
+        return { bank: grown(bank), k, v, access: new Access(), partials: partialsOf[bank]! };
       }),
+      states: states.map((state) => state && { ...state, bank: grown(state.bank) }),
     };
   }
 
@@ -144,6 +158,8 @@ class ComputeThread {
     pass.nTokens = words[word.nTokens]!;
     pass.pos = words[word.pos]!;
     pass.nOut = words[word.nOut]!;
+    pass.stateFrom = words[word.stateFrom]!;
+    pass.stateTo = words[word.stateTo]!;
     for (const bank of this.#banks) bank.beginPass();
     const kv = this.#contexts.get(words[word.context]!)!;
     pass.nCtx = kv.layout.nCtx;

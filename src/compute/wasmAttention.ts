@@ -1,6 +1,7 @@
 import { ATTENTION_BLOCK, attentionPartialBytes, type KvLayout } from '../kernels/kernels.ts';
 import type { AttentionParams } from '../model/hparams.ts';
 import type { Access, Bank, WasmTensor } from './bank.ts';
+import type { StateLayer } from './wasmDeltaNet.ts';
 import { BY_ROWS, CHUNKS_PER_THREAD, IN_CHUNKS, type Share } from './share.ts';
 
 /** One layer of a KV cache. It may lie in another bank than its layer, where that one is full. */
@@ -15,7 +16,9 @@ export interface KvLayer {
 
 export interface KvLayers {
   readonly layout: KvLayout;
-  readonly layers: readonly KvLayer[];
+  /** By layer; recurrent ones have a state instead. */
+  readonly layers: readonly (KvLayer | undefined)[];
+  readonly states: readonly (StateLayer | undefined)[];
 }
 
 /** The KV cache of one pass, and attention over it. */

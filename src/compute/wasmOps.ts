@@ -1,10 +1,11 @@
-import type { AttentionParams, ExpertParams, RopeParams } from '../model/hparams.ts';
-import type { Ops } from '../model/ops.ts';
+import type { AttentionParams, ExpertParams, RecurrentParams, RopeParams } from '../model/hparams.ts';
+import type { Ops, Pass } from '../model/ops.ts';
 import { ropeTable } from '../runtime/rope.ts';
 import type { Bank, RopeTable, WasmTensor } from './bank.ts';
 import { BY_ROWS, IN_CHUNKS, Share } from './share.ts';
 import type { Team } from './team.ts';
 import { type KvLayers, WasmAttention } from './wasmAttention.ts';
+import { WasmDeltaNet } from './wasmDeltaNet.ts';
 import { WasmMatmul } from './wasmMatmul.ts';
 
 /**
@@ -16,10 +17,12 @@ export class WasmOps implements Ops<WasmTensor> {
   readonly #share: Share;
   readonly #matmul: WasmMatmul;
   readonly #attention: WasmAttention;
+  readonly #deltaNet: WasmDeltaNet;
 
   constructor(team: Team) {
     this.#share = new Share(team);
     this.#matmul = new WasmMatmul(this.#share);
+    this.#deltaNet = new WasmDeltaNet(this.#share);
     this.#attention = new WasmAttention(this.#share, (out, x) => {
       this.copyRows(out, x, 0);
     });
@@ -27,6 +30,7 @@ export class WasmOps implements Ops<WasmTensor> {
 
   beginPass(kv: KvLayers, nRows: number): void {
     this.#attention.beginPass(kv);
+    this.#deltaNet.beginPass(kv.states);
     this.#share.setRows(nRows);
   }
 
@@ -58,6 +62,41 @@ export class WasmOps implements Ops<WasmTensor> {
 
   attention(out: WasmTensor, q: WasmTensor, il: number, pos: number, attn: AttentionParams): void {
     this.#attention.attention(out, q, il, pos, attn);
+  }
+
+  splitHeads(a: WasmTensor, b: WasmTensor, x: WasmTensor, headDim: number): void {
+    this.#deltaNet.splitHeads(a, b, x, headDim);
+  }
+
+  l2Norm(x: WasmTensor, headDim: number, nHead: number, eps: number): void {
+    this.#deltaNet.l2Norm(x, headDim, nHead, eps);
+  }
+
+  shortConv(
+    out: WasmTensor,
+    x: WasmTensor,
+    weight: WasmTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    this.#deltaNet.shortConv(out, x, weight, il, pass, recurrent);
+  }
+
+  deltaGates(decay: WasmTensor, beta: WasmTensor, bias: WasmTensor, a: WasmTensor): void {
+    this.#deltaNet.deltaGates(decay, beta, bias, a);
+  }
+
+  deltaNet(
+    out: WasmTensor,
+    x: WasmTensor,
+    decay: WasmTensor,
+    beta: WasmTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    this.#deltaNet.deltaNet(out, x, decay, beta, il, pass, recurrent);
   }
 
   getRows(out: WasmTensor, weight: WasmTensor, tokens: Int32Array): void {
@@ -174,7 +213,8 @@ export class WasmOps implements Ops<WasmTensor> {
     this.#share.begin(BY_ROWS, x.access, gate.access);
     const { kernels } = x.bank;
     for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
-      kernels.scale(x.row(i), x.row(i), x.width, 1 / (1 + Math.exp(-gate.f32[i]!)));
+      if (gate.width === 1) kernels.scale(x.row(i), x.row(i), x.width, 1 / (1 + Math.exp(-gate.f32[i]!)));
+      else kernels.sigmoidMul(x.row(i), gate.row(i), x.width);
     x.version++;
   }
 

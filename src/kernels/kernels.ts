@@ -154,6 +154,30 @@ export interface Kernels {
   scale(out: number, x: number, n: number, factor: number): void;
   /** out += x · factor over n elements. */
   addScaled(out: number, x: number, n: number, factor: number): void;
+  /** x /= max(|x|, eps) over n elements. */
+  l2Norm(x: number, n: number, eps: number): void;
+  /** x = silu(x) over n elements. */
+  silu(x: number, n: number): void;
+  /** x *= sigmoid(gate) over n elements. */
+  sigmoidMul(x: number, gate: number, n: number): void;
+  zero(out: number, bytes: number): void;
+  /** out[c] += x[c] · weights[c][tap] for n channels of nTaps weights each. */
+  convTap(out: number, x: number, weights: number, n: number, tap: number, nTaps: number): void;
+  /**
+   * One token of one head of a gated delta net, n a multiple of 4: the state's n rows of n times `decay`, plus beta ·
+   * (v - state · k) ⊗ k; out = scale · state · q.
+   */
+  deltaStep(
+    out: number,
+    state: number,
+    q: number,
+    k: number,
+    v: number,
+    n: number,
+    decay: number,
+    beta: number,
+    scale: number,
+  ): void;
   /** x += y over n elements. */
   add(x: number, y: number, n: number): void;
   /** Copies bytes; the ranges may overlap. */
@@ -237,6 +261,12 @@ type RawExports = {
     | 'softcap'
     | 'scale'
     | 'addScaled'
+    | 'l2Norm'
+    | 'silu'
+    | 'sigmoidMul'
+    | 'zero'
+    | 'convTap'
+    | 'deltaStep'
     | 'add'
     | 'copy'
     | 'softmax'
@@ -358,6 +388,12 @@ export function instantiateKernels(
     softcap: raw.softcap,
     scale: raw.scale,
     addScaled: raw.addScaled,
+    l2Norm: raw.l2Norm,
+    silu: raw.silu,
+    sigmoidMul: raw.sigmoidMul,
+    zero: raw.zero,
+    convTap: raw.convTap,
+    deltaStep: raw.deltaStep,
     add: raw.add,
     copy: raw.copy,
     softmax: raw.softmax,

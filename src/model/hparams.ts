@@ -59,6 +59,22 @@ export interface ExpertParams {
   readonly nFfShared?: number;
 }
 
+/**
+ * Layers that keep a state of fixed size in place of the keys and values of all positions: gated delta nets (arXiv
+ * 2412.06464), behind a short convolution.
+ */
+export interface RecurrentParams {
+  /** By layer: whether it is one of those. [nLayer] */
+  readonly layers: readonly boolean[];
+  /** Heads of q and k; head h of v goes with head h mod nHeadK of them. */
+  readonly nHeadK: number;
+  readonly nHeadV: number;
+  /** Of q, k and v alike. */
+  readonly headDim: number;
+  /** Tokens that the convolution sees, the latest included. */
+  readonly nConv: number;
+}
+
 /** The intermediate representation: what the runtime needs to know of a model, whatever file it came from. */
 export interface HParams {
   readonly nVocab: number;
@@ -71,6 +87,7 @@ export interface HParams {
   readonly attn: AttentionParams;
   readonly rope: RopeParams;
   readonly local?: LocalAttention;
+  readonly recurrent?: RecurrentParams;
   readonly experts?: ExpertParams;
   /** What embeddings are multiplied with, and logits; nothing unless given. */
   readonly embdScale?: number;
@@ -87,4 +104,8 @@ export function attentionOf(hp: HParams, il: number): Pick<LocalAttention, 'attn
 /** Every way in which some layer rotates. */
 export function ropesOf(hp: HParams): readonly RopeParams[] {
   return hp.local ? [hp.rope, hp.local.rope] : [hp.rope];
+}
+
+export function isRecurrent(hp: HParams, il: number): boolean {
+  return hp.recurrent?.layers[il] === true;
 }

@@ -1,4 +1,4 @@
-import type { AttentionParams, ExpertParams, RopeParams } from './hparams.ts';
+import type { AttentionParams, ExpertParams, RecurrentParams, RopeParams } from './hparams.ts';
 
 /**
  * A handle of whoever computes: a weight, or an activation of up to `nBatch` rows of which the running pass uses the
@@ -20,6 +20,12 @@ export interface Pass {
   readonly nOut: number;
   /** Positions the KV cache has room for. */
   readonly nCtx: number;
+  /**
+   * Of the copies of each recurrent state, the one that the pass begins with, and the one that it leaves. At position 0
+   * it begins with zeros.
+   */
+  readonly stateFrom: number;
+  readonly stateTo: number;
 }
 
 /**
@@ -57,12 +63,25 @@ export interface Ops<T extends Tensor> {
   scale(x: T, factor: number): void;
   /** Row i *= factor(pos + i) */
   scaleByPosition(x: T, pos: number, factor: (position: number) => number): void;
-  /** x *= sigmoid(gate), of which each row has one element. */
+  /** x *= sigmoid(gate), of which each row has as many elements as x, or one. */
   sigmoidGate(x: T, gate: T): void;
   /** x = cap · tanh(x / cap) */
   softcap(x: T, cap: number): void;
   /** out's row i = x's row first + i, for the rows set; also moves the residual stream between banks. */
   copyRows(out: T, x: T, first: number): void;
+  /** Of each row of x the heads at even places go to a, those at odd places to b. */
+  splitHeads(a: T, b: T, x: T, headDim: number): void;
+  /** Divides each of the first `nHead` heads of each row by its length, if that is more than eps. */
+  l2Norm(x: T, headDim: number, nHead: number, eps: number): void;
+  /** out = silu of the convolution of each channel of x with the tokens before; those of earlier passes are state. */
+  shortConv(out: T, x: T, weight: T, il: number, pass: Pass, recurrent: RecurrentParams): void;
+  /** decay = e^(a · softplus(decay + bias)), beta = sigmoid(beta): one of each for each head of each row. */
+  deltaGates(decay: T, beta: T, bias: T, a: T): void;
+  /**
+   * The gated delta rule, token by token and for each head: S = decay · S; S += k ⊗ beta · (v - S k); out = S q / sqrt(headDim).
+   * Rows of x hold q, k and v, head after head.
+   */
+  deltaNet(out: T, x: T, decay: T, beta: T, il: number, pass: Pass, recurrent: RecurrentParams): void;
   /** Which experts each row goes through, and with what weights: of softmax(logits) the largest, in descending order. */
   chooseExperts(choice: T, logits: T, experts: ExpertParams): void;
   /**

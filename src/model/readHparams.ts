@@ -27,6 +27,7 @@ const limits = {
   headDim: 1 << 11,
   ropeDim: 1 << 11,
   nExpert: 1 << 9, // Qwen3-Next has 512
+  nConv: 1 << 5,
   window: 1 << 28,
 } as const;
 
@@ -48,12 +49,19 @@ export function readHparams(
     nCtxTrain,
     nEmbd,
     nLayer: readCount(metadata, `${arch}.block_count`, 'nLayer'),
-    nFf: readCount(metadata, `${arch}.feed_forward_length`, 'nFf'),
+    nFf: readFeedForward(metadata, arch),
     norm: readNorm(metadata, arch),
     act: 'silu',
     attn,
     rope: readRope(metadata, arch, { ...rope, headDim: attn.headDim, nCtxTrain }),
   };
+}
+
+/** A file with experts only may give their width alone. */
+function readFeedForward(metadata: GgufMetadata, arch: string): number {
+  const expertKey = `${arch}.expert_feed_forward_length`;
+  const ofExperts = metadata.has(expertKey) ? metadata.num(expertKey) : undefined;
+  return readCount(metadata, `${arch}.feed_forward_length`, 'nFf', ofExperts);
 }
 
 /** A positive integer up to the limit of `what`. */

@@ -5,6 +5,8 @@ export interface TensorSpec {
   readonly shape: readonly number[];
   /** May be absent from the file. */
   readonly optional: boolean;
+  /** Read by other ops than matmul, which want F32; so is everything of one dimension. */
+  readonly isPlain?: boolean;
   /** Where only some rows of the file's tensor are wanted, as a matrix of their own: `shape` is theirs. */
   readonly part?: { readonly firstRow: number; readonly ofRows: number };
 }

@@ -35,7 +35,7 @@ export interface LlamaContext {
   /**
    * Appends `batch` (1 … nBatch tokens) to the cache and returns logits [nOut, nVocab] of its last token, or of all.
    * The array is reused by the next call. Rejects with LlmError `cancelled` if `cancel` was set (the cache then holds
-   * the last position that was complete, i.e. what it held before), `context` if it would not fit, `engine` if a
+   * what it held before, and maybe the beginning of the batch), `context` if it would not fit, `engine` if a
    * compute thread died.
    */
   decode(batch: readonly TokenId[], want: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array>;

@@ -7,6 +7,7 @@ import type { TensorSpec } from '../model/tensorSpec.ts';
 import { forward, type Graph } from './forward.ts';
 import { KvTokens } from './kvCache.ts';
 import type { CancelFlag, ContextOptions, LlamaContext, LlamaModel } from './llamaContext.ts';
+import { StateCopies } from './stateCopies.ts';
 import { ScalarOps, scalarTensor, type ScalarTensor } from './scalarOps.ts';
 import { createScratch } from './scratch.ts';
 
@@ -78,7 +79,7 @@ class ScalarContext implements LlamaContext {
 
   constructor(arch: Architecture, hp: HParams, weights: Weights, options: ContextOptions) {
     this.nCtx = options.nCtx;
-    this.#kv = new KvTokens(options.nCtx, hp.nVocab);
+    this.#kv = new KvTokens(options.nCtx, hp.nVocab, hp.recurrent && new StateCopies());
     const scratch = createScratch(hp, N_BATCH, (shape) => scalarTensor(shape));
     this.#graph = {
       ...weights,
@@ -107,7 +108,14 @@ class ScalarContext implements LlamaContext {
     const nOut = want === 'all' ? batch.length : 1;
     const nTokens = batch.length;
     const pos = this.#kv.length;
-    forward(this.#graph, { tokens: Int32Array.from(batch), nTokens, pos, nOut, nCtx: this.nCtx });
+    forward(this.#graph, {
+      tokens: Int32Array.from(batch),
+      nTokens,
+      pos,
+      nOut,
+      nCtx: this.nCtx,
+      ...this.#kv.states,
+    });
     if (cancel && Atomics.load(cancel.flag, 0) !== 0)
       throw new LlmError('cancelled', 'the pass was cancelled');
     this.#kv.append(batch);

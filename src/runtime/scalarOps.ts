@@ -1,11 +1,19 @@
 import { f16ToF32, f32ToF16 } from '../base/half.ts';
-import type { AttentionParams, ExpertParams, HParams, RopeParams } from '../model/hparams.ts';
-import type { Ops, Tensor } from '../model/ops.ts';
+import type {
+  AttentionParams,
+  ExpertParams,
+  HParams,
+  RecurrentParams,
+  RopeParams,
+} from '../model/hparams.ts';
+import type { Ops, Pass, Tensor } from '../model/ops.ts';
 import { activations, type ActivationType } from './activation.ts';
 import { ATTENTION_BLOCK, attentionBlocks } from './attentionBlocks.ts';
 import { chooseExperts } from './experts.ts';
 import type { ContextOptions } from './llamaContext.ts';
+import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { ropePairs, ropeTable } from './rope.ts';
+import { deltaGates, deltaNet, l2Norm, shortConv, splitState } from './scalarDeltaNet.ts';
 
 /** An activation, or a weight decoded to f32. */
 export interface ScalarTensor extends Tensor {
@@ -33,6 +41,7 @@ export class ScalarOps implements Ops<ScalarTensor> {
   readonly #roundKv: (value: number) => number;
   readonly #keys: readonly Float32Array[]; // by layer, [nCtx, nHeadKv * headDim]
   readonly #values: readonly Float32Array[]; // by layer, [nCtx, nHeadKv * headDim]
+  readonly #states: readonly Float32Array[][]; // by layer, by copy
   readonly #scores = new Float32Array(ATTENTION_BLOCK);
 
   constructor(hp: HParams, { nCtx, kvType }: ContextOptions) {
@@ -40,6 +49,12 @@ export class ScalarOps implements Ops<ScalarTensor> {
       Array.from({ length: hp.nLayer }, () => new Float32Array(nCtx * hp.attn.nHeadKv * hp.attn.headDim));
     this.#keys = cache();
     this.#values = cache();
+    const { recurrent } = hp;
+    this.#states = Array.from({ length: hp.nLayer }, (_, il) =>
+      recurrent?.layers[il] === true
+        ? Array.from({ length: N_STATES }, () => new Float32Array(stateBytes(recurrent) / 4))
+        : [],
+    );
     this.#roundKv = kvType === 'f16' ? (value) => f16ToF32(f32ToF16(value)) : (value) => value;
   }
 
@@ -201,7 +216,70 @@ export class ScalarOps implements Ops<ScalarTensor> {
   }
 
   sigmoidGate(x: ScalarTensor, gate: ScalarTensor): void {
-    for (let i = 0; i < this.#nRows; i++) scaleRow(row(x, i), 1 / (1 + Math.exp(-gate.data[i]!)));
+    for (let i = 0; i < this.#nRows; i++) {
+      const values = row(x, i);
+      const gates = row(gate, i);
+      for (let j = 0; j < values.length; j++)
+        values[j]! *= Math.fround(1 / (1 + Math.exp(-gates[gates.length === 1 ? 0 : j]!)));
+    }
+  }
+
+  splitHeads(a: ScalarTensor, b: ScalarTensor, x: ScalarTensor, headDim: number): void {
+    for (let i = 0; i < this.#nRows; i++) {
+      const values = row(x, i);
+      for (let head = 0; head * headDim < values.length; head++) {
+        const to = row(head % 2 === 0 ? a : b, i);
+        to.set(values.subarray(head * headDim, (head + 1) * headDim), Math.floor(head / 2) * headDim);
+      }
+    }
+  }
+
+  l2Norm(x: ScalarTensor, headDim: number, nHead: number, eps: number): void {
+    for (let i = 0; i < this.#nRows; i++)
+      for (let head = 0; head < nHead; head++)
+        l2Norm(row(x, i).subarray(head * headDim, (head + 1) * headDim), eps);
+  }
+
+  shortConv(
+    out: ScalarTensor,
+    x: ScalarTensor,
+    weight: ScalarTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    const from = this.#state(il, pass, recurrent);
+    const to = splitState(this.#states[il]![pass.stateTo]!, recurrent);
+    shortConv(this.#rows(out), this.#rows(x), weight.data, from.history, to.history, recurrent.nConv);
+  }
+
+  deltaGates(decay: ScalarTensor, beta: ScalarTensor, bias: ScalarTensor, a: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) deltaGates(row(decay, i), row(beta, i), bias.data, a.data);
+  }
+
+  deltaNet(
+    out: ScalarTensor,
+    x: ScalarTensor,
+    decay: ScalarTensor,
+    beta: ScalarTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    const { matrices } = splitState(this.#states[il]![pass.stateTo]!, recurrent);
+    matrices.set(this.#state(il, pass, recurrent).matrices);
+    const [outs, rows, decays, betas] = [out, x, decay, beta].map((tensor) => this.#rows(tensor));
+    deltaNet(outs!, rows!, decays!, betas!, matrices, recurrent);
+  }
+
+  /** What the pass begins with. */
+  #state(il: number, { pos, stateFrom }: Pass, recurrent: RecurrentParams): ReturnType<typeof splitState> {
+    const state = this.#states[il]![stateFrom]!;
+    return splitState(pos === 0 ? new Float32Array(state.length) : state, recurrent);
+  }
+
+  #rows(x: ScalarTensor): Float32Array[] {
+    return Array.from({ length: this.#nRows }, (_, i) => row(x, i));
   }
 
   softcap(x: ScalarTensor, cap: number): void {

@@ -9,6 +9,9 @@ export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>
   const nQ = hp.attn.nHead * hp.attn.headDim;
   const nKv = hp.attn.nHeadKv * hp.attn.headDim;
   const { nUsed, nFf: nFfExpert, nFfShared = 0 } = hp.experts ?? { nUsed: 0, nFf: 0 };
+  const r = hp.recurrent;
+  const nValue = r ? r.nHeadV * r.headDim : 0;
+  const nMixed = r ? 2 * r.nHeadK * r.headDim + nValue : 0;
   return {
     x: hp.nEmbd,
     norm: hp.nEmbd,
@@ -19,6 +22,14 @@ export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>
     proj: hp.nEmbd,
     gate: Math.max(hp.nFf, nFfShared),
     up: Math.max(hp.nFf, nFfShared),
+    queryAndGate: r ? 2 * nQ : 0,
+    queryGate: r ? nQ : 0,
+    mixed: nMixed,
+    convolved: nMixed,
+    z: nValue,
+    delta: nValue,
+    decay: r?.nHeadV ?? 0,
+    beta: r?.nHeadV ?? 0,
     expertLogits: hp.experts?.n ?? 0,
     expertChoice: 2 * nUsed,
     expertGate: nUsed * nFfExpert,

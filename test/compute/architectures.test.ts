@@ -75,6 +75,55 @@ describe('every architecture', () => {
   }
 });
 
+describe('states of recurrent layers', () => {
+  const folder = new ModelFolder();
+  before(requireDist);
+  after(() => {
+    folder.remove();
+  });
+
+  it('go beside their weights, where a first conversation finds room and a second may not', async () => {
+    const path = folder.write(tinyModel('qwen35', { dims: wideDims }));
+    const unbounded = await loadComputeModel(path);
+    const bytes = unbounded.memoryBytes;
+    await unbounded.dispose();
+
+    // A page more than what the weights and one set of states take: 3 layers of 3 copies.
+    const states = 3 * 3 * 4 * (3 * 8 * 32 + 4 * 32 * 32);
+    const maxBankBytes = bytes + Math.ceil(states / PAGE_BYTES + 1) * PAGE_BYTES;
+    const model = await loadComputeModel(path, { maxBankBytes });
+    assert.equal(model.nBanks, 1);
+    const first = await model.createContext({ nCtx: N_CTX, kvType: 'f16' });
+    await assert.rejects(model.createContext({ nCtx: N_CTX, kvType: 'f16' }), {
+      code: 'memory',
+      message: /^the state of layer \d: \d+ bytes do not fit beside its weights/,
+    });
+    await first.decode(tokens, 'last');
+    await first.dispose();
+    await (await model.createContext({ nCtx: N_CTX, kvType: 'f16' })).dispose();
+    await model.dispose();
+  });
+
+  it('survive a cancel, as far as passes were complete', async () => {
+    const path = folder.write(tinyModel('qwen35', { dims: { ...wideDims, nCtx: 600 } }));
+    const model = await loadComputeModel(path);
+    const long = someTokens(512);
+    const context = await model.createContext({ nCtx: 600, kvType: 'f16' });
+    const cancel = { flag: new Int32Array(new SharedArrayBuffer(4)) };
+    const pass = context.decode(long, 'last', cancel);
+    setImmediate(() => Atomics.store(cancel.flag, 0, 1));
+    await assert.rejects(pass, { code: 'cancelled' });
+    const done = context.tokens.length;
+    assert.deepEqual(context.tokens, long.slice(0, done));
+    const found = (await context.decode(long.slice(done), 'last')).slice();
+    await context.dispose();
+
+    const fresh = await model.createContext({ nCtx: 600, kvType: 'f16' });
+    assert.deepEqual((await fresh.decode(long, 'last')).slice(), found);
+    await model.dispose();
+  });
+});
+
 /** As many options as go together. */
 function manyOptions(name: ArchitectureName): string[] {
   const groups = new Set<string>();
@@ -116,9 +165,13 @@ function assertSameRows(
 
 async function assertPrefix(model: ComputeModel, expected: readonly Float32Array[]): Promise<void> {
   const context = await model.createContext({ nCtx: N_CTX, kvType: 'f16' });
-  await context.decode(tokens.slice(0, 100), 'last');
+  await context.decode(tokens.slice(0, 60), 'last');
+  await context.decode(tokens.slice(60, 100), 'last');
   await context.decode([1, 2, 3], 'last');
-  assert.equal(context.rewindTo(tokens), 100);
+  // States of recurrent layers go back only to what they were before a long pass.
+  const kept = model.hparams.recurrent ? 60 : 100;
+  assert.equal(context.rewindTo(tokens), kept);
+  if (kept < 100) await context.decode(tokens.slice(kept, 100), 'last');
   for (const [i, token] of tokens.slice(100, 110).entries())
     assert.deepEqual((await context.decode([token], 'last')).slice(), expected[100 + i], `token ${100 + i}`);
   await context.dispose();

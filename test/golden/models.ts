@@ -102,6 +102,10 @@ const others: readonly (readonly [ArchitectureName, TinyModelOptions & { readonl
     ['gemma', { type: 'Q8_0', options: ['linear'] }],
     ['gemma2', { type: 'F32' }],
     ['gemma2', { type: 'Q8_0', options: ['localBase'] }],
+    ['qwen35', { type: 'F32', options: ['tied'] }],
+    ['qwen35', { type: 'Q8_0', options: ['everySecondRecurrent', 'predictor'] }],
+    ['qwen35moe', { type: 'F32' }],
+    ['qwen35moe', { type: 'Q8_0', options: ['tied'] }],
   ];
 
 const smallDims = { nEmbd: 64, headDim: 16, nFf: 96 };

@@ -63,7 +63,11 @@ describe('model/arch', () => {
                 Object.values(arch.blockTensors(hp as never, il)),
               ).flat(),
             ],
-            new Map(tensors.map((tensor) => [tensor.name, { shape: tensor.shape }])),
+            new Map(
+              tensors
+                .filter((tensor) => arch.isIgnored?.(hp as never, tensor.name) !== true)
+                .map((tensor) => [tensor.name, { shape: tensor.shape }]),
+            ),
           );
         });
       }
@@ -85,7 +89,8 @@ describe('model/arch', () => {
           'attention.layer_norm_rms_epsilon',
         ]) {
           for (const value of [undefined, string('many'), uint32(0), float32(NaN)])
-            assert.throws(() => read(name, [], { [key]: value }), {
+            // Where experts are all there is, their width alone would do.
+            assert.throws(() => read(name, [], { expert_feed_forward_length: undefined, [key]: value }), {
               code: 'gguf',
               message: new RegExp(`${name}.${key}`),
             });
@@ -110,6 +115,8 @@ describe('model/arch', () => {
       mistral3: 'norm',
       qwen2moe: 'neox',
       qwen3moe: 'neox',
+      qwen35: 'neox',
+      qwen35moe: 'neox',
     } satisfies Record<ArchitectureName, string>);
     assert.deepEqual(
       names.filter((name) => read(name).act === 'gelu'),
@@ -117,7 +124,7 @@ describe('model/arch', () => {
     );
     assert.deepEqual(
       names.filter((name) => read(name).experts !== undefined),
-      ['granitemoe', 'qwen2moe', 'qwen3moe'],
+      ['granitemoe', 'qwen2moe', 'qwen3moe', 'qwen35moe'],
     );
   });
 
@@ -258,6 +265,32 @@ describe('model/arch', () => {
     });
   });
 
+  it('qwen35 knows which layers keep a state, and leaves out those that predict further tokens', () => {
+    const { recurrent, nLayer } = read('qwen35');
+    assert.equal(nLayer, 4);
+    assert.deepEqual(recurrent, {
+      layers: [true, true, true, false],
+      nHeadK: 2,
+      nHeadV: 4,
+      headDim: 64,
+      nConv: 4,
+    });
+    assert.equal(read('qwen35', ['predictor']).nLayer, 4);
+    assert.deepEqual(read('qwen35', ['everySecondRecurrent']).recurrent?.layers, [true, false]);
+    assert.deepEqual(read('qwen35moe').experts, {
+      n: 4,
+      nUsed: 2,
+      nFf: 256,
+      isNormalised: true,
+      nFfShared: 512,
+    });
+    assert.throws(() => read('qwen35', [], { 'rope.dimension_sections': int32s([6, 6, 4, 0]) }), {
+      code: 'unsupported',
+      message:
+        'qwen35.rope.dimension_sections: expected three parts of the 16 pairs, of like size; found 6, 6, 4, 0',
+    });
+  });
+
   const nonsense: readonly (readonly [
     ArchitectureName,
     options: readonly string[],
@@ -298,6 +331,10 @@ describe('model/arch', () => {
       float32(-1),
       'expected a number above 0, at most 1000000000000; found -1',
     ],
+    ['qwen35', [], 'ssm.inner_size', uint32(100), 'expected 4 heads of 64; found 100'],
+    ['qwen35', [], 'ssm.group_count', uint32(3), 'expected a divisor of the 4 heads; found 3'],
+    ['qwen35', [], 'ssm.conv_kernel', uint32(100), 'expected an integer from 1 to 32; found 100'],
+    ['qwen35', [], 'nextn_predict_layers', uint32(4), 'expected less than the 4 layers; found 4'],
     ['granite', [], 'logit_scale', float32(0), 'expected a number above 0, at most 1000000; found 0'],
     ['granite', [], 'residual_scale', float32(-1), 'expected a number above 0, at most 1000000; found -1'],
     [

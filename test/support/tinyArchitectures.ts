@@ -47,7 +47,7 @@ export interface TinyArchitecture {
   readonly options: Readonly<Record<string, TinyOption>>;
 }
 
-const { uint32, float32, string, bool } = ggufValue;
+const { uint32, float32, string, bool, int32s } = ggufValue;
 
 function commonMetadata(dims: TinyDims): GgufEntries {
   return {
@@ -224,6 +224,74 @@ const mixture: TinyOption = {
         : [];
     }),
 };
+
+/** Heads of a delta net, of which those of v are twice as many as those of q and k. */
+const N_GROUP = 2;
+const N_CONV = 4;
+
+function qwen35Metadata(dims: TinyDims): GgufEntries {
+  const { headDim, ropeShare } = dims;
+  const nPairs = (headDim * ropeShare) / 2;
+  const parts = [0, 1, 2].map((part) => Math.ceil((nPairs - part) / 3));
+  return {
+    ...commonMetadata(dims),
+    'rope.dimension_sections': int32s([...parts, 0]),
+    'ssm.conv_kernel': uint32(N_CONV),
+    'ssm.state_size': uint32(headDim),
+    'ssm.group_count': uint32(N_GROUP),
+    'ssm.time_step_rank': uint32(2 * N_GROUP),
+    'ssm.inner_size': uint32(2 * N_GROUP * headDim),
+  };
+}
+
+/** Blocks of which every fourth has attention, or as the number of layers says every other. */
+function qwen35Blocks(dims: TinyDims, network: Readonly<Record<string, readonly number[]>>): TinyTensor[] {
+  const { nEmbd, nLayer, headDim, nHead } = dims;
+  const nValue = 2 * N_GROUP * headDim;
+  const nMixed = 2 * N_GROUP * headDim + nValue;
+  const common = { ...network, post_attention_norm: [nEmbd] };
+  const recurrent = {
+    attn_norm: [nEmbd],
+    attn_qkv: [nEmbd, nMixed],
+    attn_gate: [nEmbd, nValue],
+    ssm_conv1d: [N_CONV, nMixed],
+    ssm_alpha: [nEmbd, 2 * N_GROUP],
+    ssm_beta: [nEmbd, 2 * N_GROUP],
+    ssm_norm: [headDim],
+    ssm_out: [nValue, nEmbd],
+  };
+  const attentive = { ...attention(dims), ...headNorms(dims), attn_q: [nEmbd, 2 * nHead * headDim] };
+  const plain = transformer({ ...dims, nLayer: 0 }, {});
+  const blocks = Array.from({ length: nLayer }, (_, il) => {
+    const isRecurrent = il !== nLayer - 1;
+    const tensors = { ...(isRecurrent ? recurrent : attentive), ...common };
+    const names = Object.entries<readonly number[]>(tensors).filter(([name]) => name !== 'ffn_norm');
+    const named = names.map(([name, shape]) => ({ name: `blk.${il}.${name}.weight`, shape }));
+    return isRecurrent
+      ? [
+          ...named,
+          { name: `blk.${il}.ssm_dt.bias`, shape: [2 * N_GROUP] },
+          { name: `blk.${il}.ssm_a`, shape: [2 * N_GROUP] },
+        ]
+      : named;
+  });
+  return [...plain.slice(0, 1), ...blocks.flat(), ...plain.slice(1)];
+}
+
+/** A block behind the last, which predicts a further token. */
+function predictor(dims: TinyDims, tensors: readonly TinyTensor[]): readonly TinyTensor[] {
+  const last = `blk.${dims.nLayer - 1}.`;
+  const block = `blk.${dims.nLayer}.`;
+  return [
+    ...tensors,
+    ...tensors
+      .filter(({ name }) => name.startsWith(last))
+      .map(({ name, shape }) => ({ name: name.replace(last, block), shape })),
+    { name: `${block}nextn.eh_proj.weight`, shape: [2 * dims.nEmbd, dims.nEmbd] },
+    { name: `${block}nextn.enorm.weight`, shape: [dims.nEmbd] },
+    { name: `${block}nextn.hnorm.weight`, shape: [dims.nEmbd] },
+  ];
+}
 
 const ropeScalings = { linear, yarn } as const;
 
@@ -405,6 +473,33 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
         }),
       ),
     options: { ...ropeScalings },
+  },
+  qwen35: {
+    vocab: { kind: 'bpe', pre: 'qwen2' },
+    dims: { nLayer: 4, ropeShare: 0.5 }, // the last with attention
+    metadata: qwen35Metadata,
+    tensors: (dims) => qwen35Blocks(dims, feedForward(dims)),
+    options: {
+      tied,
+      everySecondRecurrent: { dims: { nLayer: 2 }, metadata: () => ({ full_attention_interval: uint32(2) }) },
+      predictor: {
+        metadata: ({ nLayer }) => ({ block_count: uint32(nLayer + 1), nextn_predict_layers: uint32(1) }),
+        tensors: predictor,
+      },
+    },
+  },
+  qwen35moe: {
+    vocab: { kind: 'bpe', pre: 'qwen2' },
+    dims: { nLayer: 4, ropeShare: 0.5 },
+    metadata: (dims) => ({
+      ...qwen35Metadata(dims),
+      ...expertMetadata,
+      expert_feed_forward_length: uint32(dims.nFf),
+      expert_shared_feed_forward_length: uint32(N_FF_SHARED),
+    }),
+    tensors: (dims) =>
+      qwen35Blocks(dims, { ...experts(dims), ffn_gate_inp_shexp: [dims.nEmbd], ...sharedExpert(dims) }),
+    options: { tied },
   },
   qwen3moe: {
     vocab: { kind: 'bpe', pre: 'qwen2' },

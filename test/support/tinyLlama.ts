@@ -145,6 +145,7 @@ export function randomTensor(spec: GgufTensorSpec, rng: Random): Uint8Array {
     const most = spec.name.includes('short') ? 1 : 7;
     return floatBytes(Float32Array.from({ length: nIn }, (_, i) => 1 + (most * i) / Math.max(1, nIn - 1)));
   }
+  if (spec.name.endsWith('.ssm_a')) return floatBytes(rng.normals(nIn, 1).map((w) => -Math.exp(w)));
   if (spec.name.endsWith('.bias')) return floatBytes(rng.normals(nIn, 0.2));
   if (spec.shape.length === 1) return floatBytes(rng.normals(nIn, 0.1).map((w) => 1 + w));
   const isOutside = spec.name === 'token_embd.weight' || spec.name === 'output.weight';

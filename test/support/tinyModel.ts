@@ -86,7 +86,7 @@ export function tinyContents(name: ArchitectureName, options: TinyModelOptions =
     architecture.tensors(dims),
   );
   const tensors = specs.map(({ name: tensor, shape }): GgufTensorSpec => {
-    const isMatrix = shape.length > 1 && !tensor.includes('ffn_gate_inp');
+    const isMatrix = shape.length > 1 && !/ffn_gate_inp|ssm_conv1d/.test(tensor);
     return {
       name: tensor,
       shape,

@@ -44,6 +44,20 @@ describe('planBanks', () => {
     for (const { tensors } of banks) assert.equal(tensors.filter(({ info }) => info === shared).length, 1);
   });
 
+  it('leaves free what units want reserved in their bank', () => {
+    const units = [0, 1, 2].map((i) => ({ ...unit(`layer ${i}`, weight(`${i}`, 64)), reserve: 100 }));
+    const { banks, bankOf } = planBanks(units, { maxBankBytes: 2 * 64 + 200, firstAddress: 0 });
+    assert.deepEqual(bankOf, [0, 0, 1]);
+    assert.deepEqual(
+      banks.map(({ end }) => end),
+      [128, 64],
+    );
+    assert.throws(
+      () => planBanks(units, { maxBankBytes: 150, firstAddress: 0 }),
+      (error) => error instanceof LlmError && error.code === 'memory',
+    );
+  });
+
   it('refuses a unit that no bank can hold, by name', () => {
     const units = [unit('layer 0', weight('a', 64)), unit('layer 1', weight('b', 512))];
     assert.throws(
@@ -91,6 +105,19 @@ describe('estimateMemory', () => {
     const more =
       estimateMemory(file, { ...hp, experts }, options).scratch - estimateMemory(file, hp, options).scratch;
     assert.equal(more, 128 * (4 * 8 * (2048 + 2 * 1024) + 2 * 4 * (8 * 2048 - 8192)));
+  });
+
+  it('counts three copies of a state for each recurrent layer, and keys and values for the others', () => {
+    const recurrent = {
+      layers: Array.from({ length: 16 }, (_, il) => il % 4 !== 3),
+      nHeadK: 16,
+      nHeadV: 32,
+      headDim: 128,
+      nConv: 4,
+    };
+    const { kv } = estimateMemory(file, { ...hp, recurrent }, { nCtx: 8192, kvType: 'f16', nThreads: 2 });
+    const state = 4 * (3 * (2 * 16 + 32) * 128 + 32 * 128 * 128);
+    assert.equal(kv, 12 * 3 * state + 4 * 8192 * 2 * 8 * 64 * 2);
   });
 
   it('keeps few rows of logits for a large vocabulary', () => {

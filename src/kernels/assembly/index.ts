@@ -9,6 +9,7 @@ export {
   quantize_q8_K_wide,
 } from './activations';
 export * from './attention';
+export * from './deltaNet';
 export * from './elementwise';
 export * from './floats';
 export * from './gates';

@@ -17,6 +17,15 @@ export interface Scratch<T extends Tensor> {
   readonly proj: T; // [nBatch, nEmbd] what a sublayer adds to x
   readonly gate: T; // [nBatch, nFf]
   readonly up: T; // [nBatch, nFf]
+  // Where queries come with a gate, and of recurrent layers; elsewhere their width is 0.
+  readonly queryAndGate: T; // [nBatch, 2 * nHead * headDim] of each head its query, then its gate
+  readonly queryGate: T; // [nBatch, nHead * headDim]
+  readonly mixed: T; // [nBatch, (2 * nHeadK + nHeadV) * headDim] q, k and v before their convolution
+  readonly convolved: T; // [nBatch, (2 * nHeadK + nHeadV) * headDim]
+  readonly z: T; // [nBatch, nHeadV * headDim] what gates the output
+  readonly delta: T; // [nBatch, nHeadV * headDim]
+  readonly decay: T; // [nBatch, nHeadV]
+  readonly beta: T; // [nBatch, nHeadV]
   // Of experts; without them their width is 0.
   readonly expertLogits: T; // [nBatch, n]
   readonly expertChoice: T; // [nBatch, 2 * nUsed] the numbers of the experts chosen, then their weights
@@ -57,6 +66,8 @@ export interface Architecture<
    */
   hparams(metadata: GgufMetadata, tensors: TensorShapes): H;
   blockTensors(hp: H, il: number): S;
+  /** Tensors of the file that have no part in computing logits. */
+  isIgnored?(hp: H, name: string): boolean;
   /** Updates the residual stream `scratch.x`. */
   block<T extends Tensor>(ctx: BlockContext<T, H>, w: BlockWeights<T, S>): void;
 }

@@ -11,7 +11,8 @@ export function defineArchitecture<Name extends string, H extends HParams, S ext
     ...architecture,
     hparams(metadata, tensors) {
       const hp = architecture.hparams(metadata, tensors);
-      refuseUnknownTensors(hp, (il) => architecture.blockTensors(hp, il), tensors.keys());
+      const names = [...tensors.keys()].filter((name) => architecture.isIgnored?.(hp, name) !== true);
+      refuseUnknownTensors(hp, (il) => architecture.blockTensors(hp, il), names);
       return hp;
     },
   };

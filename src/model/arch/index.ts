@@ -12,6 +12,7 @@ import { qwen2 } from './qwen2.ts';
 import { qwen2moe } from './qwen2moe.ts';
 import { qwen3 } from './qwen3.ts';
 import { qwen3moe } from './qwen3moe.ts';
+import { qwen35, qwen35moe } from './qwen35.ts';
 import { smollm3 } from './smollm3.ts';
 
 /** The model families there are: an architecture joins by its name here. */
@@ -29,6 +30,8 @@ export const architectures = [
   mistral3,
   qwen2moe,
   qwen3moe,
+  qwen35,
+  qwen35moe,
 ] as const;
 
 export type ArchitectureName = (typeof architectures)[number]['name'];

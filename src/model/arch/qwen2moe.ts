@@ -1,9 +1,8 @@
 import type { GgufMetadata } from '../../gguf/types.ts';
 import { attend, attentionTensors, projectQkv, rotate } from '../blocks/attention.ts';
-import { expertTensors, mixExperts, sharedExpert, sharedExpertTensors } from '../blocks/experts.ts';
+import { expertTensors, gatedSharedExpertTensors, gateSharedExpert, mixExperts } from '../blocks/experts.ts';
 import type { Tensor } from '../ops.ts';
 import { type MixtureHParams, readCount, readExperts, readExpertWidth, readHparams } from '../readHparams.ts';
-import { required } from '../tensorSpec.ts';
 import type { BlockContext, BlockWeights, TensorShapes } from './arch.ts';
 import { defineArchitecture } from './defineArchitecture.ts';
 
@@ -24,8 +23,7 @@ function blockTensors(hp: SharingHParams, il: number) {
   return {
     ...attentionTensors(hp, il),
     ...expertTensors(hp, hp.experts, il),
-    ...sharedExpertTensors(hp, hp.experts.nFfShared, il),
-    ffnSharedGate: required(`blk.${il}.ffn_gate_inp_shexp.weight`, hp.nEmbd),
+    ...gatedSharedExpertTensors(hp, hp.experts.nFfShared, il),
   };
 }
 
@@ -34,7 +32,7 @@ function block<T extends Tensor>(
   w: BlockWeights<T, ReturnType<typeof blockTensors>>,
 ): void {
   const { hp, ops } = ctx;
-  const { x, norm, proj, shared, sharedGate } = ctx.scratch;
+  const { x, norm, proj, shared } = ctx.scratch;
 
   ops.rmsNorm(norm, x, w.attnNorm, hp.norm.eps);
   projectQkv(ctx, w);
@@ -44,9 +42,7 @@ function block<T extends Tensor>(
 
   ops.rmsNorm(norm, x, w.ffnNorm, hp.norm.eps);
   mixExperts(ctx, w);
-  ops.matmul(sharedGate, norm, w.ffnSharedGate);
-  sharedExpert(ctx, w);
-  ops.sigmoidGate(shared, sharedGate);
+  gateSharedExpert(ctx, w);
   ops.add(proj, shared);
   ops.add(x, proj);
 }

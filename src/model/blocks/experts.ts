@@ -29,6 +29,16 @@ export function sharedExpertTensors({ nEmbd }: HParams, nFf: number, il: number)
   };
 }
 
+export type GatedSharedExpertTensors = SharedExpertTensors & Tensors<'ffnSharedGate'>;
+
+/** The same with a gate that says how much it counts for each token. */
+export function gatedSharedExpertTensors(hp: HParams, nFf: number, il: number): GatedSharedExpertTensors {
+  return {
+    ...sharedExpertTensors(hp, nFf, il),
+    ffnSharedGate: required(`blk.${il}.ffn_gate_inp_shexp.weight`, hp.nEmbd),
+  };
+}
+
 /** proj = Σ weight of expert e · feedForward of expert e, over the experts that the router chooses for each token. */
 export function mixExperts<T extends Tensor>(
   { hp, ops, scratch }: BlockContext<T>,
@@ -56,4 +66,16 @@ export function sharedExpert<T extends Tensor>(
   ops.matmul(up, norm, w.ffnUpShared);
   ops.swiglu(gate, gate, up);
   ops.matmul(shared, gate, w.ffnDownShared);
+}
+
+/** shared = sigmoid(norm · g) · what the shared expert makes of norm. */
+export function gateSharedExpert<T extends Tensor>(
+  ctx: BlockContext<T>,
+  w: BlockWeights<T, GatedSharedExpertTensors>,
+): void {
+  const { ops } = ctx;
+  const { norm, shared, sharedGate } = ctx.scratch;
+  ops.matmul(sharedGate, norm, w.ffnSharedGate);
+  sharedExpert(ctx, w);
+  ops.sigmoidGate(shared, sharedGate);
 }
