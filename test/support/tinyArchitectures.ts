@@ -244,7 +244,7 @@ function qwen35Metadata(dims: TinyDims): GgufEntries {
   };
 }
 
-/** Blocks of which every fourth has attention, or as the number of layers says every other. */
+/** Blocks of which every fourth has attention, or the last of fewer. */
 function qwen35Blocks(dims: TinyDims, network: Readonly<Record<string, readonly number[]>>): TinyTensor[] {
   const { nEmbd, nLayer, headDim, nHead } = dims;
   const nValue = 2 * N_GROUP * headDim;
@@ -263,7 +263,7 @@ function qwen35Blocks(dims: TinyDims, network: Readonly<Record<string, readonly 
   const attentive = { ...attention(dims), ...headNorms(dims), attn_q: [nEmbd, 2 * nHead * headDim] };
   const plain = transformer({ ...dims, nLayer: 0 }, {});
   const blocks = Array.from({ length: nLayer }, (_, il) => {
-    const isRecurrent = il !== nLayer - 1;
+    const isRecurrent = (il + 1) % Math.min(4, nLayer) !== 0;
     const tensors = { ...(isRecurrent ? recurrent : attentive), ...common };
     const names = Object.entries<readonly number[]>(tensors).filter(([name]) => name !== 'ffn_norm');
     const named = names.map(([name, shape]) => ({ name: `blk.${il}.${name}.weight`, shape }));
