@@ -1,5 +1,5 @@
 import type { Scratch } from '../model/arch/arch.ts';
-import type { HParams } from '../model/hparams.ts';
+import { type HParams, type RopeParams, ropesOf } from '../model/hparams.ts';
 import type { Tensor } from '../model/ops.ts';
 import type { ActivationFormat, ActivationName, Kernels, MatmulKernel } from '../kernels/kernels.ts';
 import { instantiateKernels } from '../kernels/kernels.ts';
@@ -43,6 +43,7 @@ export class WasmTensor implements Tensor {
   /** Counts writes, so that a quantised copy knows whether it is still one. */
   version = 0;
   #f32: Float32Array | undefined;
+  readonly #rows: Float32Array[] = [];
 
   constructor(bank: Bank, type: QuantTypeName, shape: readonly number[], address: number) {
     this.bank = bank;
@@ -58,23 +59,31 @@ export class WasmTensor implements Tensor {
     return this.address + i * this.width * 4;
   }
 
+  /** Row `i` of f32 activations, as a view that is made once. */
+  f32Row(i: number): Float32Array {
+    return (this.#rows[i] ??= this.f32.subarray(i * this.width, (i + 1) * this.width));
+  }
+
   /** The elements of an F32 tensor. */
   get f32(): Float32Array {
     return (this.#f32 ??= new Float32Array(this.bank.memory.buffer, this.address, this.width * this.height));
   }
 }
 
-/** A quantised copy of the activation it was last made from. */
+/** A quantised copy of the activation it was last made from, in the order of its rows or of a choice of experts. */
 export interface QuantizedInput {
   readonly format: ActivationFormat;
   readonly address: number;
   readonly access: Access;
   source: WasmTensor | undefined;
   version: number;
+  /** Version of the choice of experts by which its rows are sorted. */
+  routing: number | undefined;
 }
 
 /** Cosines and sines of the running pass's positions. */
 export interface RopeTable {
+  readonly rope: RopeParams;
   readonly cosAddress: number; // [MAX_ROWS, dim / 2] f32
   readonly sinAddress: number; // [MAX_ROWS, dim / 2] f32
   readonly cos: readonly Float32Array[]; // by row
@@ -82,7 +91,6 @@ export interface RopeTable {
   readonly access: Access;
   pos: number;
   nRows: number;
-  rope: HParams['rope'] | undefined;
   freqFactors: WasmTensor | undefined;
 }
 
@@ -92,7 +100,7 @@ export class Bank {
   readonly kernels: Kernels;
   readonly scratch: Scratch<WasmTensor>;
   readonly logits: WasmTensor; // [nVocab, logitsRows]
-  readonly ropeTable: RopeTable;
+  readonly #ropeTables: readonly RopeTable[];
   readonly #quantized = new Map<ActivationName, QuantizedInput>();
   readonly #layout: BankLayout;
 
@@ -114,20 +122,14 @@ export class Bank {
     );
     this.logits = new WasmTensor(this, 'F32', [hp.nVocab, logitsRows(hp.nVocab)], layout.logits);
 
-    const half = hp.rope.dim / 2;
-    const rows = (start: number): Float32Array[] =>
-      Array.from({ length: MAX_ROWS }, (_, i) => new Float32Array(memory.buffer, start + i * half * 4, half));
-    this.ropeTable = {
-      cosAddress: layout.ropeCos,
-      sinAddress: layout.ropeSin,
-      cos: rows(layout.ropeCos),
-      sin: rows(layout.ropeSin),
-      access: new Access(),
-      pos: -1,
-      nRows: 0,
-      rope: undefined,
-      freqFactors: undefined,
-    };
+    this.#ropeTables = ropesOf(hp).map((rope, i) => makeRopeTable(memory, rope, layout.ropes[i]!));
+  }
+
+  /** Where the cosines and sines of this way to rotate are kept. */
+  ropeTable(rope: RopeParams): RopeTable {
+    const table = this.#ropeTables.find((candidate) => candidate.rope === rope);
+    if (!table) throw new Error('the bank has no room for the tables of this rope');
+    return table;
   }
 
   /** Where inputs in this form are kept. */
@@ -136,7 +138,7 @@ export class Bank {
     if (!input) {
       const address = this.#layout.activations[format.name];
       if (address === undefined) throw new Error(`the bank has no room for ${format.name} activations`);
-      input = { format, address, access: new Access(), source: undefined, version: 0 };
+      input = { format, address, access: new Access(), source: undefined, version: 0, routing: undefined };
       this.#quantized.set(format.name, input);
     }
     return input;
@@ -145,6 +147,27 @@ export class Bank {
   /** Forgets what was derived from earlier activations. */
   beginPass(): void {
     for (const input of this.#quantized.values()) input.source = undefined;
-    this.ropeTable.pos = -1;
+    for (const table of this.#ropeTables) table.pos = -1;
   }
+}
+
+function makeRopeTable(
+  memory: WebAssembly.Memory,
+  rope: RopeParams,
+  { cos, sin }: BankLayout['ropes'][number],
+): RopeTable {
+  const half = rope.dim / 2;
+  const rows = (start: number): Float32Array[] =>
+    Array.from({ length: MAX_ROWS }, (_, i) => new Float32Array(memory.buffer, start + i * half * 4, half));
+  return {
+    rope,
+    cosAddress: cos,
+    sinAddress: sin,
+    cos: rows(cos),
+    sin: rows(sin),
+    access: new Access(),
+    pos: -1,
+    nRows: 0,
+    freqFactors: undefined,
+  };
 }

@@ -2,6 +2,7 @@ import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import { KvTokens } from '../runtime/kvCache.ts';
 import type { CancelFlag, KvState, StatefulContext } from '../runtime/llamaContext.ts';
+import type { StateCopies } from '../runtime/stateCopies.ts';
 import { logitsRows, MAX_ROWS } from '../weights/memoryPlan.ts';
 import { word } from './control.ts';
 import type { KvStorage } from './kvStorage.ts';
@@ -14,6 +15,8 @@ interface ContextParts {
   readonly id: number;
   readonly nCtx: number;
   readonly nVocab: number;
+  /** Of a model that has recurrent layers. */
+  readonly states: StateCopies | undefined;
   readonly pool: ThreadPool;
   /** Where the threads leave logits, [logitsRows, nVocab] f32. */
   readonly logits: { readonly memory: WebAssembly.Memory; readonly address: number };
@@ -39,8 +42,8 @@ export class ComputeContext implements StatefulContext {
 
   constructor(parts: ContextParts) {
     this.#parts = parts;
-    const { nCtx, nVocab, logits } = parts;
-    this.#kv = new KvTokens(nCtx, nVocab);
+    const { nCtx, nVocab, states, logits } = parts;
+    this.#kv = new KvTokens(nCtx, nVocab, states);
     this.#shared = new Float32Array(logits.memory.buffer, logits.address, logitsRows(nVocab) * nVocab);
     this.#sharedRow = this.#shared.subarray(0, nVocab);
     this.#last = new Float32Array(nVocab);
@@ -54,6 +57,10 @@ export class ComputeContext implements StatefulContext {
     return this.#kv.tokens;
   }
 
+  get rewindsExactly(): boolean {
+    return this.#parts.states === undefined;
+  }
+
   rewindTo(prompt: readonly TokenId[]): number {
     return this.#kv.rewindTo(prompt);
   }
@@ -62,11 +69,7 @@ export class ComputeContext implements StatefulContext {
     return this.#parts.pool.exclusively(async () => {
       if (this.#isDisposed) throw new LlmError('request', 'the context is disposed');
       this.#kv.check(batch, N_BATCH);
-      const logits =
-        want === 'all' ? await this.#decodeAll(batch, cancel) : await this.#decodeLast(batch, cancel);
-      // Only now: what a pass that was cancelled has written is overwritten by the next one.
-      this.#kv.append(batch);
-      return logits;
+      return want === 'all' ? this.#decodeAll(batch, cancel) : this.#decodeLast(batch, cancel);
     });
   }
 
@@ -103,9 +106,14 @@ export class ComputeContext implements StatefulContext {
     for (let i = 0; i < nTokens; i++) tokens[i] = batch[first + i]!;
     words[word.context] = id;
     words[word.nTokens] = nTokens;
-    words[word.pos] = this.#kv.length + first;
+    words[word.pos] = this.#kv.length;
     words[word.nOut] = nOut;
+    const { stateFrom, stateTo } = this.#kv.states;
+    words[word.stateFrom] = stateFrom;
+    words[word.stateTo] = stateTo;
     if (!(await pool.run('pass', cancel))) throw new LlmError('cancelled', 'the pass was cancelled');
+    // Only now: what a pass that was cancelled has written is overwritten by the next one.
+    this.#kv.append(batch.slice(first, first + nTokens));
   }
 
   stateBytes(nTokens: number): number {
@@ -114,6 +122,7 @@ export class ComputeContext implements StatefulContext {
 
   saveState(): Promise<KvState> {
     return this.#whileIdle(() => {
+      if (!this.rewindsExactly) throw new LlmError('request', 'a recurrent state cannot be saved');
       const tokens = [...this.#kv.tokens];
       return { tokens, bytes: this.#parts.storage.read(tokens.length) };
     });

@@ -6,13 +6,15 @@ import {
   kvLayout,
   type Simd,
 } from '../kernels/kernels.ts';
-import type { HParams } from '../model/hparams.ts';
+import { type HParams, isRecurrent } from '../model/hparams.ts';
 import type { ContextOptions, LlamaModel, StatefulContext } from '../runtime/llamaContext.ts';
+import { StateCopies } from '../runtime/stateCopies.ts';
+import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { align, Arena } from './arena.ts';
 import { ComputeContext } from './computeContext.ts';
 import { KvStorage } from './kvStorage.ts';
 import { allocateMemory, availableMemory, checkFits, growMemory } from './memory.ts';
-import type { KvAddress } from './messages.ts';
+import type { KvAddress, StateAddress } from './messages.ts';
 import type { PlannedModel } from './modelPlan.ts';
 import type { ThreadPool } from './pool.ts';
 
@@ -89,16 +91,20 @@ export class ComputeModel implements LlamaModel {
   #createContext(layout: KvLayout): ComputeContext {
     const id = this.#nextContext++;
     const taken: Allocation[] = [];
-    const layers: KvAddress[] = [];
+    let layers: (KvAddress | undefined)[];
     const release = (): void => {
       for (const { bank, address } of taken) this.#banks[bank]!.arena.free(address);
     };
     try {
+      const { bankOfLayer } = this.#planned.plan;
       const partials: (number | undefined)[] = [];
-      for (const home of this.#planned.plan.bankOfLayer)
-        layers.push(this.#placeLayer(layout, home, partials, taken));
+      // States first: for them the plan has left room, where the layer's weights are.
+      const states = bankOfLayer.map((home, il) => this.#placeState(il, home, taken));
+      layers = bankOfLayer.map((home, il) =>
+        isRecurrent(this.hparams, il) ? undefined : this.#placeLayer(layout, home, partials, taken),
+      );
       this.#grow(`a context of ${layout.nCtx} tokens`);
-      this.pool.post({ type: 'context', context: { id, layout, layers, partials } });
+      this.pool.post({ type: 'context', context: { id, layout, layers, states, partials } });
     } catch (error) {
       release();
       throw error;
@@ -108,17 +114,36 @@ export class ComputeModel implements LlamaModel {
       id,
       nCtx: layout.nCtx,
       nVocab: this.hparams.nVocab,
+      states: this.hparams.recurrent && new StateCopies(),
       pool: this.pool,
       logits: { memory: this.#banks[plan.bankOfOutput]!.memory, address: bankLayout.logits },
       storage: new KvStorage(
         layout,
-        layers.map(({ bank, k, v }) => ({ memory: this.#banks[bank]!.memory, k, v })),
+        layers
+          .filter((layer) => layer !== undefined)
+          .map(({ bank, k, v }) => ({ memory: this.#banks[bank]!.memory, k, v })),
       ),
       release: () => {
         this.pool.post({ type: 'endContext', id });
         release();
       },
     });
+  }
+
+  /** The copies of one layer's state: in its own bank, because what computes them sees one memory only. */
+  #placeState(il: number, bank: number, taken: Allocation[]): StateAddress | undefined {
+    const { recurrent } = this.hparams;
+    if (!recurrent || !isRecurrent(this.hparams, il)) return undefined;
+    const copyBytes = align(stateBytes(recurrent));
+    const address = this.#banks[bank]!.arena.allocate(N_STATES * copyBytes);
+    if (address === undefined)
+      throw new LlmError(
+        'memory',
+        `the state of layer ${il}: ${N_STATES * copyBytes} bytes do not fit beside its weights in one memory of ` +
+          `${this.#maxBankBytes} bytes`,
+      );
+    taken.push({ bank, address });
+    return { bank, address, copyBytes };
   }
 
   /** One layer's keys and values: in its own bank, in another that has room, or in a new one. */

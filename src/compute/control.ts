@@ -37,6 +37,8 @@ export const word = {
   pos: 1124,
   nOut: 1125,
   isTimed: 1126,
+  stateFrom: 1127,
+  stateTo: 1128,
 } as const;
 
 const TOKENS = 2048;

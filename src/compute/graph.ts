@@ -2,6 +2,7 @@ import type { Architecture, BlockWeights } from '../model/arch/arch.ts';
 import { architectures } from '../model/arch/index.ts';
 import { globalTensors } from '../model/globalTensors.ts';
 import type { Graph } from '../runtime/forward.ts';
+import { weightName } from '../weights/weightStore.ts';
 import { type Bank, WasmTensor } from './bank.ts';
 import type { ModelPlan } from './messages.ts';
 import type { WasmOps } from './wasmOps.ts';
@@ -24,7 +25,7 @@ export function buildGraph(plan: ModelPlan, banks: readonly Bank[], ops: WasmOps
 
   const blocks = plan.bankOfLayer.map((bank, il): BlockWeights<WasmTensor> => {
     const specs = Object.entries(arch.blockTensors(hp, il));
-    return Object.fromEntries(specs.map(([key, { name }]) => [key, find(bank, name)]));
+    return Object.fromEntries(specs.map(([key, spec]) => [key, find(bank, weightName(spec))]));
   });
 
   const { tokenEmbd, outputNorm, output } = globalTensors(hp);

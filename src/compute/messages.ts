@@ -36,8 +36,11 @@ export interface BankLayout {
   readonly scratch: Readonly<Record<ScratchName, number>>; // each [MAX_ROWS, its width] f32
   /** Quantised activations, by form: [MAX_ROWS] rows of the widest input that a weight of that form has. */
   readonly activations: Readonly<Partial<Record<ActivationName, number>>>;
-  readonly ropeCos: number; // [MAX_ROWS, rope.dim / 2] f32
-  readonly ropeSin: number; // [MAX_ROWS, rope.dim / 2] f32
+  /** In the order of `ropesOf`. */
+  readonly ropes: readonly {
+    readonly cos: number; // [MAX_ROWS, rope.dim / 2] f32
+    readonly sin: number; // [MAX_ROWS, rope.dim / 2] f32
+  }[];
   readonly logits: number; // [logitsRows, nVocab] f32, in the bank of the output
   /** The kernels' own scratch, so many bytes for each thread. */
   readonly kernelScratch: number;
@@ -71,9 +74,18 @@ export interface ModelPlan {
 export interface ContextPlan {
   readonly id: number;
   readonly layout: KvLayout;
-  readonly layers: readonly KvAddress[];
+  readonly layers: readonly (KvAddress | undefined)[];
+  /** Of recurrent layers, which have no keys and values. */
+  readonly states: readonly (StateAddress | undefined)[];
   /** By bank: where the partial results of attention go, if the bank holds any layer's cache. */
   readonly partials: readonly (number | undefined)[];
+}
+
+/** Where the copies of one layer's state begin, each `copyBytes` after the other. */
+export interface StateAddress {
+  readonly bank: number;
+  readonly address: number;
+  readonly copyBytes: number;
 }
 
 export interface KvAddress {

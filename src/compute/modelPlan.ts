@@ -1,15 +1,17 @@
 import { LlmError } from '../base/errors.ts';
 import type { GgufFile } from '../gguf/types.ts';
-import type { ActivationFormat, MatmulKernel } from '../kernels/kernels.ts';
+import type { ActivationName, MatmulKernel } from '../kernels/kernels.ts';
 import { kvLayout, scratchBytes, STATIC_BYTES } from '../kernels/kernels.ts';
-import type { Architecture, TensorSpec } from '../model/arch/arch.ts';
+import type { Architecture } from '../model/arch/arch.ts';
 import { globalTensors } from '../model/globalTensors.ts';
-import type { HParams } from '../model/hparams.ts';
+import { type HParams, isRecurrent, ropesOf } from '../model/hparams.ts';
+import type { TensorSpec } from '../model/tensorSpec.ts';
 import type { QuantTypeName } from '../quant/index.ts';
+import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { type ScratchName, scratchWidths } from '../runtime/scratch.ts';
 import { logitsRows, MAX_ROWS, type MemoryPlan, planBanks, type Unit } from '../weights/memoryPlan.ts';
 import { type WeightInfo, WeightStore } from '../weights/weightStore.ts';
-import { Arena } from './arena.ts';
+import { align, Arena } from './arena.ts';
 import type { BankLayout, ModelPlan } from './messages.ts';
 
 export type KernelTable = Readonly<Record<QuantTypeName, MatmulKernel>>;
@@ -43,7 +45,7 @@ export function planModel(
   // Refuses heads that are too large for the kernels, before anything is read.
   kvLayout('f16', 1, hp.attn.nHeadKv, hp.attn.headDim);
 
-  const { units, isTied } = listUnits(file, arch, hp);
+  const { units, isTied } = listUnits(file, arch, hp, kernels);
   const { layout, end } = layOut(hp, units, kernels, nThreads);
   const { banks, bankOf } = planBanks(units, { maxBankBytes, firstAddress: end });
   return {
@@ -63,13 +65,19 @@ export function planModel(
 }
 
 /** The embedding, the layers, the output; where output is tied it lies with the embedding. */
-function listUnits(file: GgufFile, arch: Architecture, hp: HParams): { units: Unit[]; isTied: boolean } {
+function listUnits(
+  file: GgufFile,
+  arch: Architecture,
+  hp: HParams,
+  kernels: KernelTable,
+): { units: Unit[]; isTied: boolean } {
   const store = WeightStore.open(file, []);
-  const get = ({ name, shape }: TensorSpec): WeightInfo => {
-    const info = store.tensor(name, shape);
-    if (shape.length === 1 && info.type !== 'F32')
+  const get = (spec: TensorSpec): WeightInfo => {
+    const info = store.weight(spec);
+    if ((spec.shape.length === 1 || spec.isPlain === true) && info.type !== 'F32')
       throw new LlmError('unsupported', `${info.name}: expected F32, found ${info.type}`);
-    return { ...info, name };
+    checkStack(info, kernels);
+    return info;
   };
 
   const { tokenEmbd, outputNorm, output } = globalTensors(hp);
@@ -80,11 +88,23 @@ function listUnits(file: GgufFile, arch: Architecture, hp: HParams): { units: Un
   ];
   for (let il = 0; il < hp.nLayer; il++) {
     const specs: TensorSpec[] = Object.values(arch.blockTensors(hp, il));
-    const present = specs.filter((spec) => spec.optional !== true || store.has(spec.name));
-    units.push({ name: `layer ${il}`, tensors: present.map(get) });
+    const present = specs.filter((spec) => !spec.optional || store.has(spec.name));
+    const states = hp.recurrent && isRecurrent(hp, il) ? N_STATES * align(stateBytes(hp.recurrent)) : 0;
+    units.push({ name: `layer ${il}`, tensors: present.map(get), reserve: states });
   }
   if (!isTied) units.push({ name: 'the output', tensors: [get(outputNorm), get(output)] });
   return { units, isTied };
+}
+
+/** Of stacked matrices each must begin where the kernels may begin. */
+function checkStack({ name, type, shape }: WeightInfo, kernels: KernelTable): void {
+  const { rowMultiple } = kernels[type];
+  const nRows = shape[1] ?? 1;
+  if (shape.length > 2 && nRows % rowMultiple !== 0)
+    throw new LlmError(
+      'unsupported',
+      `${name}: expected matrices of a multiple of ${rowMultiple} rows; found ${nRows}`,
+    );
 }
 
 /** What lies below the weights in every bank. */
@@ -98,15 +118,14 @@ function layOut(
   const rows = (bytes: number): number => arena.allocate(MAX_ROWS * bytes)!;
 
   const scratch = Object.entries(scratchWidths(hp)).map(([name, width]) => [name, rows(width * 4)] as const);
-  const activations = [...widestInputs(units, kernels)].map(
-    ([format, width]) => [format.name, rows(format.rowBytes(width))] as const,
+  const activations = [...inputBytes(units, kernels, hp.experts?.nUsed ?? 0)].map(
+    ([name, bytes]) => [name, rows(bytes)] as const,
   );
   const kernelScratchBytes = scratchBytes(longestRow(units, kernels));
   const layout: BankLayout = {
     scratch: Object.fromEntries(scratch) as Record<ScratchName, number>,
     activations: Object.fromEntries(activations),
-    ropeCos: rows(hp.rope.dim * 2),
-    ropeSin: rows(hp.rope.dim * 2),
+    ropes: ropesOf(hp).map(({ dim }) => ({ cos: rows(dim * 2), sin: rows(dim * 2) })),
     kernelScratch: arena.allocate(nThreads * kernelScratchBytes)!,
     kernelScratchBytes,
     // Last, because only the output's bank ever touches it.
@@ -115,15 +134,20 @@ function layOut(
   return { layout, end: arena.end };
 }
 
-/** The forms in which activations are wanted, each with the longest row wanted in it. */
-function widestInputs(units: readonly Unit[], kernels: KernelTable): Map<ActivationFormat, number> {
-  const byName = new Map<string, { format: ActivationFormat; width: number }>();
+/** The forms in which activations are wanted, each with the bytes of the longest token wanted in it. */
+function inputBytes(
+  units: readonly Unit[],
+  kernels: KernelTable,
+  nUsed: number,
+): ReadonlyMap<ActivationName, number> {
+  const bytes = new Map<ActivationName, number>();
   for (const { type, shape } of units.flatMap(({ tensors }) => tensors)) {
     const format = kernels[type].activation;
-    const width = Math.max(shape[0]!, byName.get(format.name)?.width ?? 0);
-    byName.set(format.name, { format, width });
+    // Of stacked matrices each of a token's experts has an input of its own.
+    const token = format.rowBytes(shape[0]!) * (shape.length > 2 ? nUsed : 1);
+    bytes.set(format.name, Math.max(token, bytes.get(format.name) ?? 0));
   }
-  return new Map([...byName.values()].map(({ format, width }) => [format, width]));
+  return bytes;
 }
 
 function longestRow(units: readonly Unit[], kernels: KernelTable): number {

@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { LlmError, messageOf } from '../base/errors.ts';
 import { unreachable } from '../base/assert.ts';
 import { instantiateKernels, STATIC_BYTES } from '../kernels/kernels.ts';
+import type { Pass } from '../model/ops.ts';
 import { forward, type Graph } from '../runtime/forward.ts';
 import { Access, Bank, type WasmTensor } from './bank.ts';
 import { Control, round, word } from './control.ts';
@@ -10,7 +11,8 @@ import type { ContextPlan, FromThread, ModelPlan, ThreadData, ToThread } from '.
 import { readWeights } from './readWeights.ts';
 import { warmUp } from './warmUp.ts';
 import { LeftRound, type SyncKernels, Team } from './team.ts';
-import { type KvLayers, WasmOps } from './wasmOps.ts';
+import type { KvLayers } from './wasmAttention.ts';
+import { WasmOps } from './wasmOps.ts';
 
 /*
  * A compute thread: parked until the engine begins a round, then it reads its mailbox, does its share, and parks again.
@@ -27,7 +29,7 @@ class ComputeThread {
   readonly #ops: WasmOps;
   readonly #banks: Bank[] = [];
   readonly #contexts = new Map<number, KvLayers>();
-  readonly #pass: { tokens: Int32Array; nTokens: number; pos: number; nOut: number };
+  readonly #pass: { -readonly [K in keyof Pass]: Pass[K] };
   #plan: ModelPlan | undefined;
   #graph: Graph<WasmTensor> | undefined;
   #received = 0;
@@ -39,7 +41,15 @@ class ComputeThread {
     const { exports } = instantiateKernels(data.module, data.control, STATIC_BYTES);
     this.#team = new Team(data.index, data.nThreads, this.#control, exports as unknown as SyncKernels);
     this.#ops = new WasmOps(this.#team);
-    this.#pass = { tokens: this.#control.tokens, nTokens: 0, pos: 0, nOut: 0 };
+    this.#pass = {
+      tokens: this.#control.tokens,
+      nTokens: 0,
+      pos: 0,
+      nOut: 0,
+      nCtx: 0,
+      stateFrom: 0,
+      stateTo: 0,
+    };
   }
 
   run(): never {
@@ -120,15 +130,21 @@ class ComputeThread {
     }
   }
 
-  #placeContext({ layout, layers, partials }: ContextPlan): KvLayers {
+  #placeContext({ layout, layers, states, partials }: ContextPlan): KvLayers {
+    /** The engine has grown the memory: this makes the growth known to this thread's instances. */
+    const grown = (bank: number): Bank => {
+      this.#banks[bank]!.memory.grow(0);
+      return this.#banks[bank]!;
+    };
     const partialsOf = this.#banks.map((_, bank) => ({ address: partials[bank] ?? 0, access: new Access() }));
     return {
       layout,
-      layers: layers.map(({ bank, k, v }) => {
-        // The engine has grown the memory: this makes the growth known to this thread's instances.
-        this.#banks[bank]!.memory.grow(0);
-        return { bank: this.#banks[bank]!, k, v, access: new Access(), partials: partialsOf[bank]! };
+      layers: layers.map((layer) => {
+        if (!layer) return undefined;
+        const { bank, k, v } = layer;
+        return { bank: grown(bank), k, v, access: new Access(), partials: partialsOf[bank]! };
       }),
+      states: states.map((state) => state && { ...state, bank: grown(state.bank) }),
     };
   }
 
@@ -144,8 +160,12 @@ class ComputeThread {
     pass.nTokens = words[word.nTokens]!;
     pass.pos = words[word.pos]!;
     pass.nOut = words[word.nOut]!;
+    pass.stateFrom = words[word.stateFrom]!;
+    pass.stateTo = words[word.stateTo]!;
     for (const bank of this.#banks) bank.beginPass();
-    this.#ops.beginPass(this.#contexts.get(words[word.context]!)!, pass.nTokens);
+    const kv = this.#contexts.get(words[word.context]!)!;
+    pass.nCtx = kv.layout.nCtx;
+    this.#ops.beginPass(kv, pass.nTokens);
     forward(this.#graph!, pass);
   }
 }

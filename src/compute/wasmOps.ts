@@ -1,72 +1,102 @@
-import type { KvLayout } from '../kernels/kernels.ts';
-import { ATTENTION_BLOCK, attentionPartialBytes } from '../kernels/kernels.ts';
-import type { AttentionParams, RopeParams } from '../model/hparams.ts';
-import type { Ops } from '../model/ops.ts';
+import type { AttentionParams, ExpertParams, RecurrentParams, RopeParams } from '../model/hparams.ts';
+import type { Ops, Pass } from '../model/ops.ts';
 import { ropeTable } from '../runtime/rope.ts';
-import type { Access, Bank, QuantizedInput, WasmTensor } from './bank.ts';
+import type { Bank, RopeTable, WasmTensor } from './bank.ts';
+import { BY_ROWS, IN_CHUNKS, Share } from './share.ts';
 import type { Team } from './team.ts';
-
-/** One layer of a KV cache. It may lie in another bank than its layer, where that one is full. */
-export interface KvLayer {
-  readonly bank: Bank;
-  readonly k: number;
-  readonly v: number;
-  readonly access: Access;
-  /** Where the bank keeps partial results of attention; one for all of its layers. */
-  readonly partials: { readonly address: number; readonly access: Access };
-}
-
-export interface KvLayers {
-  readonly layout: KvLayout;
-  readonly layers: readonly KvLayer[];
-}
-
-/** Rows of a weight that are handed out at once: much work a row with a batch, little with a single token. */
-const MATVEC_CHUNK = 256;
-const MATMUL_CHUNK = 64;
-/** Chunks a thread should find in each matmul: a core that is slow, or taken away for a while, takes fewer. */
-const CHUNKS_PER_THREAD = 16;
-/** Below this, handing out chunks costs as much as computing them. */
-const LEAST_CHUNK = 32;
-/** Heads a thread should find for attention to be shared out by heads alone. */
-const HEADS_PER_THREAD = 4;
-
-const BY_ROWS = true;
-const IN_CHUNKS = false;
+import { type KvLayers, WasmAttention } from './wasmAttention.ts';
+import { WasmDeltaNet } from './wasmDeltaNet.ts';
+import { WasmMatmul } from './wasmMatmul.ts';
 
 /**
- * Ops on WebAssembly kernels and shared memory. Work on single rows (a token's norm, its rotation, …) is done by the
- * row's owner, always the same thread during a pass, so a chain of such ops needs no barrier; matmuls and attention are
- * shared out in chunks. An op waits for the team only if it would meet what others touched since the last barrier.
+ * Ops on WebAssembly kernels and shared memory. Here is what is done row by row: a token's norm, its rotation, … always by
+ * the row's owner, so that a chain of such ops needs no barrier. Matmuls and attention, which are shared out in chunks,
+ * have files of their own.
  */
 export class WasmOps implements Ops<WasmTensor> {
-  readonly #team: Team;
-  #kv: KvLayers | undefined;
-  #nRows = 0;
-  /** The rows this thread owns. */
-  #firstRow = 0;
-  #endRow = 0;
+  readonly #share: Share;
+  readonly #matmul: WasmMatmul;
+  readonly #attention: WasmAttention;
+  readonly #deltaNet: WasmDeltaNet;
 
   constructor(team: Team) {
-    this.#team = team;
+    this.#share = new Share(team);
+    this.#matmul = new WasmMatmul(this.#share);
+    this.#deltaNet = new WasmDeltaNet(this.#share);
+    this.#attention = new WasmAttention(this.#share, (out, x) => {
+      this.copyRows(out, x, 0);
+    });
   }
 
   beginPass(kv: KvLayers, nRows: number): void {
-    this.#kv = kv;
-    this.#shareRows(nRows);
+    this.#attention.beginPass(kv);
+    this.#deltaNet.beginPass(kv.states);
+    this.#share.setRows(nRows);
   }
 
   setRows(nRows: number): void {
-    if (nRows === this.#nRows) return;
-    this.#team.barrier(); // owners change
-    this.#shareRows(nRows);
+    if (nRows === this.#share.nRows) return;
+    this.#share.team.barrier(); // owners change
+    this.#share.setRows(nRows);
   }
 
-  #shareRows(nRows: number): void {
-    const { index, nThreads } = this.#team;
-    this.#nRows = nRows;
-    this.#firstRow = Math.floor((nRows * index) / nThreads);
-    this.#endRow = Math.floor((nRows * (index + 1)) / nThreads);
+  matmul(out: WasmTensor, x: WasmTensor, weight: WasmTensor): void {
+    this.#matmul.matmul(out, x, weight);
+  }
+
+  chooseExperts(choice: WasmTensor, logits: WasmTensor, experts: ExpertParams): void {
+    this.#matmul.chooseExperts(choice, logits, experts);
+  }
+
+  matmulExperts(out: WasmTensor, x: WasmTensor, weight: WasmTensor, choice: WasmTensor): void {
+    this.#matmul.matmulExperts(out, x, weight, choice);
+  }
+
+  sumExperts(out: WasmTensor, results: WasmTensor, choice: WasmTensor): void {
+    this.#matmul.sumExperts(out, results, choice);
+  }
+
+  storeKv(il: number, k: WasmTensor, v: WasmTensor, pos: number): void {
+    this.#attention.storeKv(il, k, v, pos);
+  }
+
+  attention(out: WasmTensor, q: WasmTensor, il: number, pos: number, attn: AttentionParams): void {
+    this.#attention.attention(out, q, il, pos, attn);
+  }
+
+  splitHeads(a: WasmTensor, b: WasmTensor, x: WasmTensor, headDim: number): void {
+    this.#deltaNet.splitHeads(a, b, x, headDim);
+  }
+
+  l2Norm(x: WasmTensor, headDim: number, nHead: number, eps: number): void {
+    this.#deltaNet.l2Norm(x, headDim, nHead, eps);
+  }
+
+  shortConv(
+    out: WasmTensor,
+    x: WasmTensor,
+    weight: WasmTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    this.#deltaNet.shortConv(out, x, weight, il, pass, recurrent);
+  }
+
+  deltaGates(decay: WasmTensor, beta: WasmTensor, bias: WasmTensor, a: WasmTensor): void {
+    this.#deltaNet.deltaGates(decay, beta, bias, a);
+  }
+
+  deltaNet(
+    out: WasmTensor,
+    x: WasmTensor,
+    decay: WasmTensor,
+    beta: WasmTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    this.#deltaNet.deltaNet(out, x, decay, beta, il, pass, recurrent);
   }
 
   getRows(out: WasmTensor, weight: WasmTensor, tokens: Int32Array): void {
@@ -76,56 +106,39 @@ export class WasmOps implements Ops<WasmTensor> {
       this.copyRows(out, decoded, 0);
       return;
     }
-    this.#begin(BY_ROWS, out.access);
+    this.#share.begin(BY_ROWS, out.access);
     const { kernel } = weight;
-    for (let i = this.#firstRow; i < this.#endRow; i++)
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
       kernel.getRow(out.row(i), weight.address, tokens[i]!, weight.height, weight.width);
     out.version++;
   }
 
   rmsNorm(out: WasmTensor, x: WasmTensor, weight: WasmTensor, eps: number): void {
-    this.#begin(BY_ROWS, out.access, x.access);
+    this.#share.begin(BY_ROWS, out.access, x.access);
     const { kernels } = out.bank;
-    for (let i = this.#firstRow; i < this.#endRow; i++)
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
       kernels.rmsNorm(out.row(i), x.row(i), weight.address, x.width, eps);
     out.version++;
   }
 
-  matmul(out: WasmTensor, x: WasmTensor, weight: WasmTensor): void {
-    const nRows = this.#nRows;
-    if (nRows === 0) return;
-    const { kernel, width, height } = weight;
-    const input = this.#quantize(x, weight);
-
-    this.#begin(IN_CHUNKS, out.access, input.access);
-    const counter = this.#team.counter();
-    const size = this.#chunkSize(height, kernel.rowMultiple);
-    for (let first = this.#team.take(counter, size); first < height; first = this.#team.take(counter, size)) {
-      const n = Math.min(size, height - first);
-      kernel.matmul(out.address, out.width, weight.address, first, n, width, input.address, nRows);
+  headNorm(x: WasmTensor, weight: WasmTensor, eps: number): void {
+    this.#share.begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    const headBytes = weight.width * 4;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++) {
+      const end = x.row(i + 1);
+      for (let head = x.row(i); head < end; head += headBytes)
+        kernels.rmsNorm(head, head, weight.address, weight.width, eps);
     }
-    out.version++;
+    x.version++;
   }
 
-  /** x in the form the weight's kernel wants. Consecutive matmuls of one input share one such copy. */
-  #quantize(x: WasmTensor, weight: WasmTensor): QuantizedInput {
-    const format = weight.kernel.activation;
-    const input = weight.bank.quantizedInput(format);
-    if (input.source === x && input.version === x.version) return input;
-
-    this.#begin(BY_ROWS, input.access, x.access);
-    const rowBytes = format.rowBytes(x.width);
-    for (let i = this.#firstRow; i < this.#endRow; i++)
-      format.quantize(input.address + i * rowBytes, x.row(i), x.width);
-    input.source = x;
-    input.version = x.version;
-    return input;
-  }
-
-  #chunkSize(height: number, rowMultiple: number): number {
-    const most = this.#nRows === 1 ? MATVEC_CHUNK : MATMUL_CHUNK;
-    const fair = Math.ceil(height / (this.#team.nThreads * CHUNKS_PER_THREAD));
-    return Math.ceil(Math.max(LEAST_CHUNK, Math.min(most, fair)) / rowMultiple) * rowMultiple;
+  addBias(x: WasmTensor, bias: WasmTensor): void {
+    this.#share.begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
+      kernels.add(x.row(i), bias.address, x.width);
+    x.version++;
   }
 
   rope(
@@ -136,11 +149,11 @@ export class WasmOps implements Ops<WasmTensor> {
     freqFactors: WasmTensor | undefined,
   ): void {
     const table = this.#ropeTable(x.bank, pos, rope, freqFactors);
-    this.#begin(BY_ROWS, x.access, table.access);
+    this.#share.begin(BY_ROWS, x.access, table.access);
     const { kernels } = x.bank;
     const nHead = x.width / headDim;
     const rowBytes = rope.dim * 2;
-    for (let i = this.#firstRow; i < this.#endRow; i++) {
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++) {
       const cos = table.cosAddress + i * rowBytes;
       const sin = table.sinAddress + i * rowBytes;
       kernels.rope(x.row(i), nHead, headDim, rope.dim, cos, sin, rope.style === 'neox');
@@ -149,178 +162,84 @@ export class WasmOps implements Ops<WasmTensor> {
   }
 
   /** Made once a pass in each bank: the layers share it. */
-  #ropeTable(
-    bank: Bank,
-    pos: number,
-    rope: RopeParams,
-    freqFactors: WasmTensor | undefined,
-  ): Bank['ropeTable'] {
-    const table = bank.ropeTable;
+  #ropeTable(bank: Bank, pos: number, rope: RopeParams, freqFactors: WasmTensor | undefined): RopeTable {
+    const table = bank.ropeTable(rope);
     const isMade =
-      table.pos === pos &&
-      table.nRows === this.#nRows &&
-      table.rope === rope &&
-      table.freqFactors === freqFactors;
+      table.pos === pos && table.nRows === this.#share.nRows && table.freqFactors === freqFactors;
     if (isMade) return table;
 
-    this.#begin(BY_ROWS, table.access);
-    for (let i = this.#firstRow; i < this.#endRow; i++)
+    this.#share.begin(BY_ROWS, table.access);
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
       ropeTable(table.cos[i]!, table.sin[i]!, pos + i, rope, freqFactors?.f32);
     table.pos = pos;
-    table.nRows = this.#nRows;
-    table.rope = rope;
+    table.nRows = this.#share.nRows;
     table.freqFactors = freqFactors;
     return table;
   }
 
-  storeKv(il: number, k: WasmTensor, v: WasmTensor, pos: number): void {
-    const { layout, layers } = this.#kv!;
-    const kv = layers[il]!;
-    if (kv.bank !== k.bank) {
-      this.copyRows(kv.bank.scratch.k, k, 0);
-      this.copyRows(kv.bank.scratch.v, v, 0);
-      k = kv.bank.scratch.k;
-      v = kv.bank.scratch.v;
-    }
-    this.#begin(BY_ROWS, kv.access, k.access, v.access);
-    const { kernels } = kv.bank;
-    for (let i = this.#firstRow; i < this.#endRow; i++)
-      kernels.storeKv(layout, kv.k, kv.v, k.row(i), v.row(i), pos + i);
-  }
-
-  attention(out: WasmTensor, q: WasmTensor, il: number, pos: number, attn: AttentionParams): void {
-    const { layout, layers } = this.#kv!;
-    const kv = layers[il]!;
-    if (kv.bank !== q.bank) {
-      const { scratch } = kv.bank;
-      this.copyRows(scratch.q, q, 0);
-      this.#attend(layout, kv, scratch.att, scratch.q, pos, attn);
-      this.copyRows(out, scratch.att, 0);
-    } else this.#attend(layout, kv, out, q, pos, attn);
-  }
-
-  #attend(
-    layout: KvLayout,
-    kv: KvLayer,
-    out: WasmTensor,
-    q: WasmTensor,
-    pos: number,
-    attn: AttentionParams,
-  ): void {
-    const nBlocks = Math.ceil((pos + 1) / ATTENTION_BLOCK);
-    const areHeadsEnough = attn.nHeadKv >= this.#team.nThreads * HEADS_PER_THREAD;
-    if (this.#nRows === 1 && nBlocks > 1 && !areHeadsEnough)
-      this.#attendInBlocks(layout, kv, out, q, pos + 1, nBlocks, attn);
-    else this.#attendByHeads(layout, kv, out, q, pos, attn);
-  }
-
-  /** A unit of work is one KV head of one token. */
-  #attendByHeads(
-    layout: KvLayout,
-    kv: KvLayer,
-    out: WasmTensor,
-    q: WasmTensor,
-    pos: number,
-    { nHead, nHeadKv, headDim, scale }: AttentionParams,
-  ): void {
-    this.#begin(IN_CHUNKS, out.access, q.access, kv.access);
-    const { kernels } = kv.bank;
-    const nGroup = nHead / nHeadKv;
-    const groupBytes = nGroup * headDim * 4;
-    const nUnits = this.#nRows * nHeadKv;
-    const counter = this.#team.counter();
-    for (let unit = this.#team.take(counter, 1); unit < nUnits; unit = this.#team.take(counter, 1)) {
-      // The last tokens see the most positions: first things first, so that no thread ends with the longest.
-      const i = this.#nRows - 1 - Math.floor(unit / nHeadKv);
-      const head = unit % nHeadKv;
-      const at = head * groupBytes;
-      kernels.attention(layout, out.row(i) + at, q.row(i) + at, kv.k, kv.v, head, nGroup, pos + i + 1, scale);
-    }
-    out.version++;
-  }
-
-  /** One token over many positions: a unit of work is one block of positions of one KV head. */
-  #attendInBlocks(
-    layout: KvLayout,
-    kv: KvLayer,
-    out: WasmTensor,
-    q: WasmTensor,
-    nPositions: number,
-    nBlocks: number,
-    { nHead, nHeadKv, headDim, scale }: AttentionParams,
-  ): void {
-    const { kernels } = kv.bank;
-    const { partials } = kv;
-    const nGroup = nHead / nHeadKv;
-    const groupBytes = nGroup * headDim * 4;
-    const headBytes = nBlocks * nGroup * attentionPartialBytes(headDim);
-
-    this.#begin(IN_CHUNKS, partials.access, q.access, kv.access);
-    let counter = this.#team.counter();
-    const nUnits = nHeadKv * nBlocks;
-    for (let unit = this.#team.take(counter, 1); unit < nUnits; unit = this.#team.take(counter, 1)) {
-      const head = Math.floor(unit / nBlocks);
-      kernels.attentionPartials(
-        layout,
-        partials.address + head * headBytes,
-        q.address + head * groupBytes,
-        kv.k,
-        kv.v,
-        head,
-        nGroup,
-        nPositions,
-        scale,
-        unit % nBlocks,
-        1,
-      );
-    }
-
-    this.#begin(IN_CHUNKS, out.access, partials.access);
-    counter = this.#team.counter();
-    for (let head = this.#team.take(counter, 1); head < nHeadKv; head = this.#team.take(counter, 1)) {
-      const from = partials.address + head * headBytes;
-      kernels.attentionMerge(out.address + head * groupBytes, from, headDim, nGroup, nBlocks);
-    }
-    out.version++;
-  }
-
   swiglu(out: WasmTensor, gate: WasmTensor, up: WasmTensor): void {
-    this.#begin(BY_ROWS, out.access, gate.access, up.access);
+    this.#share.begin(BY_ROWS, out.access, gate.access, up.access);
     const { kernels } = out.bank;
-    for (let i = this.#firstRow; i < this.#endRow; i++)
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
       kernels.swiglu(out.row(i), gate.row(i), up.row(i), out.width);
     out.version++;
   }
 
-  add(x: WasmTensor, y: WasmTensor): void {
-    this.#begin(BY_ROWS, x.access, y.access);
+  geglu(out: WasmTensor, gate: WasmTensor, up: WasmTensor): void {
+    this.#share.begin(BY_ROWS, out.access, gate.access, up.access);
+    const { kernels } = out.bank;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
+      kernels.geglu(out.row(i), gate.row(i), up.row(i), out.width);
+    out.version++;
+  }
+
+  scale(x: WasmTensor, factor: number): void {
+    this.#share.begin(BY_ROWS, x.access);
     const { kernels } = x.bank;
-    for (let i = this.#firstRow; i < this.#endRow; i++) kernels.add(x.row(i), y.row(i), x.width);
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
+      kernels.scale(x.row(i), x.row(i), x.width, factor);
+    x.version++;
+  }
+
+  scaleByPosition(x: WasmTensor, pos: number, factor: (position: number) => number): void {
+    this.#share.begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
+      kernels.scale(x.row(i), x.row(i), x.width, factor(pos + i));
+    x.version++;
+  }
+
+  sigmoidGate(x: WasmTensor, gate: WasmTensor): void {
+    this.#share.begin(BY_ROWS, x.access, gate.access);
+    const { kernels } = x.bank;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
+      if (gate.width === 1) kernels.scale(x.row(i), x.row(i), x.width, 1 / (1 + Math.exp(-gate.f32[i]!)));
+      else kernels.sigmoidMul(x.row(i), gate.row(i), x.width);
+    x.version++;
+  }
+
+  softcap(x: WasmTensor, cap: number): void {
+    this.#share.begin(BY_ROWS, x.access);
+    const { kernels } = x.bank;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++) kernels.softcap(x.row(i), x.width, cap);
+    x.version++;
+  }
+
+  add(x: WasmTensor, y: WasmTensor): void {
+    this.#share.begin(BY_ROWS, x.access, y.access);
+    const { kernels } = x.bank;
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++) kernels.add(x.row(i), y.row(i), x.width);
     x.version++;
   }
 
   copyRows(out: WasmTensor, x: WasmTensor, first: number): void {
-    this.#begin(first === 0 ? BY_ROWS : IN_CHUNKS, out.access, x.access);
+    this.#share.begin(first === 0 ? BY_ROWS : IN_CHUNKS, out.access, x.access);
     const bytes = out.width * 4;
-    for (let i = this.#firstRow; i < this.#endRow; i++) {
+    for (let i = this.#share.firstRow; i < this.#share.endRow; i++) {
       if (out.bank === x.bank) out.bank.kernels.copy(out.row(i), x.row(first + i), bytes);
       else copyAcross(out, i, x, first + i);
     }
     out.version++;
-  }
-
-  /** What an op is about to touch; waits for the team if that is not yet safe. */
-  #begin(byRows: boolean, writes: Access, reads?: Access, alsoReads?: Access): void {
-    const team = this.#team;
-    const mustWait =
-      (!byRows && team.isOutOfCounters) ||
-      writes.needsBarrier(team.epoch, true, byRows) ||
-      reads?.needsBarrier(team.epoch, false, byRows) === true ||
-      alsoReads?.needsBarrier(team.epoch, false, byRows) === true;
-    if (mustWait) team.barrier();
-    reads?.note(team.epoch, false, byRows);
-    alsoReads?.note(team.epoch, false, byRows);
-    writes.note(team.epoch, true, byRows);
   }
 }
 

@@ -64,7 +64,7 @@ export class ConversationCache {
     const { tokens } = this.#context;
     const conversation = this.#active;
     this.#active = undefined;
-    if (conversation === undefined || tokens.length < WORTH_KEEPING) return;
+    if (conversation === undefined || tokens.length < WORTH_KEEPING || !this.#context.rewindsExactly) return;
     const budget = this.#options.budget(this.bytes);
     const needed = this.#context.stateBytes(tokens.length);
     this.#states.delete(conversation);

@@ -145,7 +145,8 @@ const FIRST_DRAFT_RATE = 0.8;
 
 function speculationOf(model: GenerationModel, prompt: readonly TokenId[], speculate: boolean): Speculation {
   const { context, nVocab, batchCosts, draft } = model;
-  if (!speculate) return new Speculation(context, nVocab, prompt, noDrafts);
+  // A rejected draft is taken back, which a recurrent state cannot do.
+  if (!speculate || !context.rewindsExactly) return new Speculation(context, nVocab, prompt, noDrafts);
   const drafter = draft && {
     model: draft.model,
     policy: new DraftPolicy(draft.batchCosts, FIRST_DRAFT_RATE),

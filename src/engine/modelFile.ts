@@ -44,8 +44,8 @@ export function checkTensors(file: GgufFile, arch: Architecture, hp: HParams): v
   const store = WeightStore.open(file, []);
   const { tokenEmbd, outputNorm, output } = globalTensors(hp);
   const blocks = Array.from({ length: hp.nLayer }, (_, il) => Object.values(arch.blockTensors(hp, il)));
-  for (const { name, shape, optional } of [tokenEmbd, outputNorm, output, ...blocks.flat()]) {
-    if (optional !== true || store.has(name)) store.tensor(name, shape);
+  for (const spec of [tokenEmbd, outputNorm, output, ...blocks.flat()]) {
+    if (!spec.optional || store.has(spec.name)) store.weight(spec);
   }
 }
 

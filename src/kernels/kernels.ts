@@ -156,6 +156,38 @@ export interface Kernels {
   ): void;
   /** out = silu(gate) · up over n elements; out may be gate or up. */
   swiglu(out: number, gate: number, up: number, n: number): void;
+  /** out = gelu(gate) · up over n elements, gelu by ggml's table of f16; out may be gate or up. */
+  geglu(out: number, gate: number, up: number, n: number): void;
+  /** x = cap · tanh(x / cap) over n elements. */
+  softcap(x: number, n: number, cap: number): void;
+  /** out = x · factor over n elements; out may be x. */
+  scale(out: number, x: number, n: number, factor: number): void;
+  /** out += x · factor over n elements. */
+  addScaled(out: number, x: number, n: number, factor: number): void;
+  /** x /= max(|x|, eps) over n elements. */
+  l2Norm(x: number, n: number, eps: number): void;
+  /** x = silu(x) over n elements. */
+  silu(x: number, n: number): void;
+  /** x *= sigmoid(gate) over n elements. */
+  sigmoidMul(x: number, gate: number, n: number): void;
+  zero(out: number, bytes: number): void;
+  /** out[c] += x[c] · weights[c][tap] for n channels of nTaps weights each. */
+  convTap(out: number, x: number, weights: number, n: number, tap: number, nTaps: number): void;
+  /**
+   * One token of one head of a gated delta net, n a multiple of 4: the state's n rows of n times `decay`, plus beta ·
+   * (v - state · k) ⊗ k; out = scale · state · q.
+   */
+  deltaStep(
+    out: number,
+    state: number,
+    q: number,
+    k: number,
+    v: number,
+    n: number,
+    decay: number,
+    beta: number,
+    scale: number,
+  ): void;
   /** x += y over n elements. */
   add(x: number, y: number, n: number): void;
   /** Copies bytes; the ranges may overlap. */
@@ -169,8 +201,10 @@ export interface Kernels {
   /** Writes one token's keys and values, [nHeadKv][headDim] f32 each, at `position` of a layer's caches. */
   storeKv(layout: KvLayout, kCache: number, vCache: number, k: number, v: number, position: number): void;
   /**
-   * One token's attention for one KV head: out[h] = softmax(q[h] · K · scale) · V over positions [0, nPositions), for the
-   * `nGroup` query heads that share it; `q` and `out` are [nGroup][headDim] f32, at the group's first head.
+   * One token's attention for one KV head: out[h] = softmax(q[h] · K · scale) · V over positions
+   * [firstPosition, nPositions), for the `nGroup` query heads that share it; `q` and `out` are [nGroup][headDim] f32, at
+   * the group's first head. firstPosition is 0 unless given; with a softcap c, scores are first squeezed to
+   * c · tanh(score / c).
    */
   attention(
     layout: KvLayout,
@@ -182,6 +216,8 @@ export interface Kernels {
     nGroup: number,
     nPositions: number,
     scale: number,
+    firstPosition?: number,
+    softcap?: number,
   ): void;
   /**
    * The same in two steps, so that threads can share one head: the blocks [firstBlock, firstBlock + nBlocks) of
@@ -200,6 +236,8 @@ export interface Kernels {
     scale: number,
     firstBlock: number,
     nBlocks: number,
+    firstPosition?: number,
+    softcap?: number,
   ): void;
   attentionMerge(out: number, partials: number, headDim: number, nGroup: number, nBlocks: number): void;
 }
@@ -227,7 +265,24 @@ type RawExports = {
   readonly [N in ActivationName as `quantize_${N}`]: ActivationFormat['quantize'];
 } & Pick<
     Kernels,
-    'rmsNorm' | 'swiglu' | 'add' | 'copy' | 'softmax' | 'f32ToF16' | 'f16ToF32' | 'attentionMerge'
+    | 'rmsNorm'
+    | 'swiglu'
+    | 'geglu'
+    | 'softcap'
+    | 'scale'
+    | 'addScaled'
+    | 'l2Norm'
+    | 'silu'
+    | 'sigmoidMul'
+    | 'zero'
+    | 'convTap'
+    | 'deltaStep'
+    | 'add'
+    | 'copy'
+    | 'softmax'
+    | 'f32ToF16'
+    | 'f16ToF32'
+    | 'attentionMerge'
   > &
   CodebookAddresses & {
     probeRelaxed(): number;
@@ -287,6 +342,8 @@ type RawAttention = (
   nGroup: number,
   nPositions: number,
   scale: number,
+  firstPosition: number,
+  softcap: number,
 ) => void;
 type RawAttentionPartials = (
   partials: number,
@@ -300,6 +357,8 @@ type RawAttentionPartials = (
   scale: number,
   firstBlock: number,
   nBlocks: number,
+  firstPosition: number,
+  softcap: number,
 ) => void;
 
 function instantiate(
@@ -337,6 +396,16 @@ export function instantiateKernels(
       raw.rope(x, nHead, headDim, ropeDim, cos, sin, neox ? 1 : 0);
     },
     swiglu: raw.swiglu,
+    geglu: raw.geglu,
+    softcap: raw.softcap,
+    scale: raw.scale,
+    addScaled: raw.addScaled,
+    l2Norm: raw.l2Norm,
+    silu: raw.silu,
+    sigmoidMul: raw.sigmoidMul,
+    zero: raw.zero,
+    convTap: raw.convTap,
+    deltaStep: raw.deltaStep,
     add: raw.add,
     copy: raw.copy,
     softmax: raw.softmax,
@@ -346,18 +415,71 @@ export function instantiateKernels(
       const store = layout.type === 'f16' ? raw.storeKvF16 : raw.storeKvF32;
       store(kCache, vCache, k, v, position, kvPositions(layout.nCtx), layout.nHeadKv, layout.headDim);
     },
-    attention: (layout, out, q, kCache, vCache, kvHead, nGroup, nPositions, scale) => {
+    attention: (
+      layout,
+      out,
+      q,
+      kCache,
+      vCache,
+      kvHead,
+      nGroup,
+      nPositions,
+      scale,
+      firstPosition = 0,
+      softcap = 0,
+    ) => {
       const attention = layout.type === 'f16' ? raw.attentionF16 : raw.attentionF32;
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
-      attention(out, q, kHead, vHead, kvPositions(layout.nCtx), layout.headDim, nGroup, nPositions, scale);
+      const positions = kvPositions(layout.nCtx);
+      attention(
+        out,
+        q,
+        kHead,
+        vHead,
+        positions,
+        layout.headDim,
+        nGroup,
+        nPositions,
+        scale,
+        firstPosition,
+        softcap,
+      );
     },
-    attentionPartials: (layout, partials, q, kCache, vCache, kvHead, nGroup, nPositions, scale, first, n) => {
+    attentionPartials: (
+      layout,
+      partials,
+      q,
+      kCache,
+      vCache,
+      kvHead,
+      nGroup,
+      nPositions,
+      scale,
+      firstBlock,
+      nBlocks,
+      firstPosition = 0,
+      softcap = 0,
+    ) => {
       const attention = layout.type === 'f16' ? raw.attentionPartialsF16 : raw.attentionPartialsF32;
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
       const positions = kvPositions(layout.nCtx);
-      attention(partials, q, kHead, vHead, positions, layout.headDim, nGroup, nPositions, scale, first, n);
+      attention(
+        partials,
+        q,
+        kHead,
+        vHead,
+        positions,
+        layout.headDim,
+        nGroup,
+        nPositions,
+        scale,
+        firstBlock,
+        nBlocks,
+        firstPosition,
+        softcap,
+      );
     },
     attentionMerge: raw.attentionMerge,
   };

@@ -1,6 +1,6 @@
 import { LlmError } from '../base/errors.ts';
-import type { TensorSpec } from './arch/arch.ts';
 import type { HParams } from './hparams.ts';
+import { optional, required, type TensorSpec, type TensorSpecs } from './tensorSpec.ts';
 
 /**
  * The tensors outside the blocks, by the handle that `forward` knows them under. A file lacks `output` where it is tied:
@@ -10,18 +10,10 @@ export function globalTensors(
   hp: HParams,
 ): Readonly<Record<'tokenEmbd' | 'outputNorm' | 'output', TensorSpec>> {
   return {
-    tokenEmbd: { name: 'token_embd.weight', shape: [hp.nEmbd, hp.nVocab] },
-    outputNorm: { name: 'output_norm.weight', shape: [hp.nEmbd] },
-    output: { name: 'output.weight', shape: [hp.nEmbd, hp.nVocab], optional: true },
+    tokenEmbd: required('token_embd.weight', hp.nEmbd, hp.nVocab),
+    outputNorm: required('output_norm.weight', hp.nEmbd),
+    output: optional('output.weight', hp.nEmbd, hp.nVocab),
   };
-}
-
-/**
- * One factor for each rotated pair (Llama 3.1's long-context scaling). The file holds it once; it is named among the
- * weights of every block, because a block may use only what lies in its own bank.
- */
-export function ropeFreqs(hp: HParams): TensorSpec {
-  return { name: 'rope_freqs.weight', shape: [hp.rope.dim / 2], optional: true };
 }
 
 /**
@@ -30,12 +22,12 @@ export function ropeFreqs(hp: HParams): TensorSpec {
  */
 export function refuseUnknownTensors(
   hp: HParams,
-  blockTensors: (hp: HParams, il: number) => Readonly<Record<string, TensorSpec>>,
+  blockTensors: (il: number) => TensorSpecs,
   names: Iterable<string>,
 ): void {
   const known = new Set(Object.values(globalTensors(hp)).map(({ name }) => name));
   for (let il = 0; il < hp.nLayer; il++)
-    for (const { name } of Object.values(blockTensors(hp, il))) known.add(name);
+    for (const { name } of Object.values(blockTensors(il))) known.add(name);
   for (const name of names)
     if (!known.has(name))
       throw new LlmError(

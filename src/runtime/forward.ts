@@ -24,6 +24,7 @@ export function forward<T extends Tensor>(graph: Graph<T>, pass: Pass): void {
   let scratch = graph.scratch(0);
   ops.setRows(pass.nTokens);
   ops.getRows(scratch.x, graph.tokenEmbd, pass.tokens);
+  if (hp.embdScale !== undefined) ops.scale(scratch.x, hp.embdScale);
 
   for (let il = 0; il < hp.nLayer; il++) {
     scratch = moveTo(graph, scratch, il);
@@ -35,6 +36,8 @@ export function forward<T extends Tensor>(graph: Graph<T>, pass: Pass): void {
   ops.copyRows(scratch.proj, scratch.x, pass.nTokens - pass.nOut);
   ops.rmsNorm(scratch.norm, scratch.proj, graph.outputNorm, hp.norm.eps);
   ops.matmul(graph.logits, scratch.norm, graph.output);
+  if (hp.logitScale !== undefined) ops.scale(graph.logits, hp.logitScale);
+  if (hp.logitSoftcap !== undefined) ops.softcap(graph.logits, hp.logitSoftcap);
 }
 
 /** The residual stream crosses to the bank of layer `il`, if that is another one. */

@@ -1,5 +1,6 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
+import type { StateCopies } from './stateCopies.ts';
 
 /**
  * Which tokens the KV cache holds, position by position. The keys and values lie elsewhere, with whoever computes;
@@ -8,9 +9,12 @@ import type { TokenId } from '../base/types.ts';
 export class KvTokens {
   readonly nCtx: number;
   readonly nVocab: number;
+  readonly #states: StateCopies | undefined;
   readonly #tokens: TokenId[] = [];
 
-  constructor(nCtx: number, nVocab: number) {
+  /** `states` of a model that has recurrent layers. */
+  constructor(nCtx: number, nVocab: number, states?: StateCopies) {
+    this.#states = states;
     this.nCtx = nCtx;
     this.nVocab = nVocab;
   }
@@ -24,13 +28,22 @@ export class KvTokens {
     return this.#tokens.length;
   }
 
-  /** Cuts back to the longest common prefix with `prompt`, and returns its length. */
+  /**
+   * Cuts back to the longest common prefix with `prompt`, or as far as the states of recurrent layers have to go back, and
+   * returns its length.
+   */
   rewindTo(prompt: readonly TokenId[]): number {
     const shorter = Math.min(this.#tokens.length, prompt.length);
     let common = 0;
     while (common < shorter && this.#tokens[common] === prompt[common]) common++;
-    this.#tokens.length = common;
-    return common;
+    const kept = this.#states?.rewind(this.length, common) ?? common;
+    this.#tokens.length = kept;
+    return kept;
+  }
+
+  /** Copies of recurrent states for the next pass. */
+  get states(): { readonly stateFrom: number; readonly stateTo: number } {
+    return this.#states?.next ?? { stateFrom: 0, stateTo: 0 };
   }
 
   /** Holds these from now on. Throws unless they fit. */
@@ -57,6 +70,7 @@ export class KvTokens {
 
   /** Notes a batch whose keys and values are complete. */
   append(batch: readonly TokenId[]): void {
+    this.#states?.commit(this.length, batch.length);
     for (const id of batch) this.#tokens.push(id);
   }
 }

@@ -32,10 +32,12 @@ export interface LlamaContext {
   readonly tokens: readonly TokenId[];
   /** Cuts the cache back to the longest common prefix with `prompt` that is still valid, and returns its length. */
   rewindTo(prompt: readonly TokenId[]): number;
+  /** Whether `rewindTo` always keeps the whole common prefix. A recurrent state cannot be cut back to any length. */
+  readonly rewindsExactly: boolean;
   /**
    * Appends `batch` (1 … nBatch tokens) to the cache and returns logits [nOut, nVocab] of its last token, or of all.
    * The array is reused by the next call. Rejects with LlmError `cancelled` if `cancel` was set (the cache then holds
-   * the last position that was complete, i.e. what it held before), `context` if it would not fit, `engine` if a
+   * what it held before, and maybe the beginning of the batch), `context` if it would not fit, `engine` if a
    * compute thread died.
    */
   decode(batch: readonly TokenId[], want: 'last' | 'all', cancel?: CancelFlag): Promise<Float32Array>;
@@ -53,6 +55,7 @@ export interface KvState {
 export interface StatefulContext extends LlamaContext {
   /** Size of `saveState().bytes` if it held `nTokens`. */
   stateBytes(nTokens: number): number;
+  /** Rejects with LlmError `request` unless `rewindsExactly`: a recurrent state is no part of it. */
   saveState(): Promise<KvState>;
   /**
    * Replaces what the context holds; what comes next is computed as if the tokens had been decoded here. Rejects with

@@ -1,11 +1,13 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
-import type { Architecture, TensorSpec } from '../model/arch/arch.ts';
+import type { Architecture } from '../model/arch/arch.ts';
 import { globalTensors } from '../model/globalTensors.ts';
 import type { HParams } from '../model/hparams.ts';
+import type { TensorSpec } from '../model/tensorSpec.ts';
 import { forward, type Graph } from './forward.ts';
 import { KvTokens } from './kvCache.ts';
 import type { CancelFlag, ContextOptions, LlamaContext, LlamaModel } from './llamaContext.ts';
+import { StateCopies } from './stateCopies.ts';
 import { ScalarOps, scalarTensor, type ScalarTensor } from './scalarOps.ts';
 import { createScratch } from './scratch.ts';
 
@@ -19,7 +21,7 @@ export type Arithmetic = 'exact' | 'ggml';
 export interface WeightSource {
   has(name: string): boolean;
   /** The weight with the activation type ggml has for it. Rejects if it is missing or has another shape. */
-  load(name: string, shape: readonly number[]): Promise<ScalarTensor>;
+  load(spec: TensorSpec): Promise<ScalarTensor>;
 }
 
 /** What of the graph every context shares. */
@@ -46,8 +48,8 @@ async function loadWeights(
   arithmetic: Arithmetic,
   source: WeightSource,
 ): Promise<Weights> {
-  async function load({ name, shape }: TensorSpec): Promise<ScalarTensor> {
-    const tensor = await source.load(name, shape);
+  async function load(spec: TensorSpec): Promise<ScalarTensor> {
+    const tensor = await source.load(spec);
     return arithmetic === 'ggml' ? tensor : { ...tensor, activation: 'f32' };
   }
 
@@ -72,12 +74,14 @@ async function loadWeights(
 class ScalarContext implements LlamaContext {
   readonly nCtx: number;
   readonly nBatch = N_BATCH;
+  readonly rewindsExactly: boolean;
   readonly #kv: KvTokens;
   readonly #graph: Graph<ScalarTensor>;
 
   constructor(arch: Architecture, hp: HParams, weights: Weights, options: ContextOptions) {
     this.nCtx = options.nCtx;
-    this.#kv = new KvTokens(options.nCtx, hp.nVocab);
+    this.rewindsExactly = hp.recurrent === undefined;
+    this.#kv = new KvTokens(options.nCtx, hp.nVocab, hp.recurrent && new StateCopies());
     const scratch = createScratch(hp, N_BATCH, (shape) => scalarTensor(shape));
     this.#graph = {
       ...weights,
@@ -105,7 +109,15 @@ class ScalarContext implements LlamaContext {
     this.#kv.check(batch, N_BATCH);
     const nOut = want === 'all' ? batch.length : 1;
     const nTokens = batch.length;
-    forward(this.#graph, { tokens: Int32Array.from(batch), nTokens, pos: this.#kv.length, nOut });
+    const pos = this.#kv.length;
+    forward(this.#graph, {
+      tokens: Int32Array.from(batch),
+      nTokens,
+      pos,
+      nOut,
+      nCtx: this.nCtx,
+      ...this.#kv.states,
+    });
     if (cancel && Atomics.load(cancel.flag, 0) !== 0)
       throw new LlmError('cancelled', 'the pass was cancelled');
     this.#kv.append(batch);

@@ -1,10 +1,19 @@
 import { f16ToF32, f32ToF16 } from '../base/half.ts';
-import type { AttentionParams, HParams, RopeParams } from '../model/hparams.ts';
-import type { Ops, Tensor } from '../model/ops.ts';
+import type {
+  AttentionParams,
+  ExpertParams,
+  HParams,
+  RecurrentParams,
+  RopeParams,
+} from '../model/hparams.ts';
+import type { Ops, Pass, Tensor } from '../model/ops.ts';
 import { activations, type ActivationType } from './activation.ts';
 import { ATTENTION_BLOCK, attentionBlocks } from './attentionBlocks.ts';
+import { chooseExperts } from './experts.ts';
 import type { ContextOptions } from './llamaContext.ts';
+import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { ropePairs, ropeTable } from './rope.ts';
+import { deltaGates, deltaNet, l2Norm, shortConv, splitState } from './scalarDeltaNet.ts';
 
 /** An activation, or a weight decoded to f32. */
 export interface ScalarTensor extends Tensor {
@@ -32,6 +41,7 @@ export class ScalarOps implements Ops<ScalarTensor> {
   readonly #roundKv: (value: number) => number;
   readonly #keys: readonly Float32Array[]; // by layer, [nCtx, nHeadKv * headDim]
   readonly #values: readonly Float32Array[]; // by layer, [nCtx, nHeadKv * headDim]
+  readonly #states: readonly Float32Array[][]; // by layer, by copy
   readonly #scores = new Float32Array(ATTENTION_BLOCK);
 
   constructor(hp: HParams, { nCtx, kvType }: ContextOptions) {
@@ -39,6 +49,12 @@ export class ScalarOps implements Ops<ScalarTensor> {
       Array.from({ length: hp.nLayer }, () => new Float32Array(nCtx * hp.attn.nHeadKv * hp.attn.headDim));
     this.#keys = cache();
     this.#values = cache();
+    const { recurrent } = hp;
+    this.#states = Array.from({ length: hp.nLayer }, (_, il) =>
+      recurrent?.layers[il] === true
+        ? Array.from({ length: N_STATES }, () => new Float32Array(stateBytes(recurrent) / 4))
+        : [],
+    );
     this.#roundKv = kvType === 'f16' ? (value) => f16ToF32(f32ToF16(value)) : (value) => value;
   }
 
@@ -51,25 +67,26 @@ export class ScalarOps implements Ops<ScalarTensor> {
   }
 
   rmsNorm(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor, eps: number): void {
-    const { fround } = Math;
+    for (let i = 0; i < this.#nRows; i++) normalise(row(out, i), row(x, i), weight.data, eps);
+  }
+
+  headNorm(x: ScalarTensor, weight: ScalarTensor, eps: number): void {
+    const headDim = weight.data.length;
     for (let i = 0; i < this.#nRows; i++) {
-      const from = row(x, i);
-      const to = row(out, i);
-      let squares = 0;
-      for (const value of from) squares += fround(value * value);
-      const mean = fround(squares / from.length);
-      const scale = fround(1 / Math.sqrt(fround(mean + fround(eps))));
-      for (let j = 0; j < to.length; j++) to[j] = fround(from[j]! * scale) * weight.data[j]!;
+      const values = row(x, i);
+      for (let head = 0; head < values.length; head += headDim) {
+        const one = values.subarray(head, head + headDim);
+        normalise(one, one, weight.data, eps);
+      }
     }
   }
 
   matmul(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor): void {
-    for (let i = 0; i < this.#nRows; i++) {
-      const from = row(x, i).slice();
-      const excess = activations[weight.activation](from);
-      multiply(row(out, i), from, weight.data);
-      if (excess && weight.mins) addMins(row(out, i), excess, weight.mins);
-    }
+    for (let i = 0; i < this.#nRows; i++) multiplyRow(row(out, i), row(x, i), weight);
+  }
+
+  addBias(x: ScalarTensor, bias: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) addTo(row(x, i), bias.data);
   }
 
   rope(
@@ -119,7 +136,7 @@ export class ScalarOps implements Ops<ScalarTensor> {
     }
   }
 
-  /** One query head over the first `nKv` positions, block by block as attentionBlocks.ts says. */
+  /** One query head over the first `nKv` positions or the latest of them, block by block as attentionBlocks.ts says. */
   #attend(
     out: Float32Array,
     query: Float32Array,
@@ -136,12 +153,16 @@ export class ScalarOps implements Ops<ScalarTensor> {
     const values = this.#values[il]!;
     const scores = this.#scores;
 
-    const blocks = Array.from({ length: attentionBlocks(nKv) }, (_, block) => {
-      const first = block * ATTENTION_BLOCK;
-      const n = Math.min(ATTENTION_BLOCK, nKv - first);
+    const firstKv = Math.max(0, nKv - (attn.window ?? nKv));
+    const firstBlock = Math.floor(firstKv / ATTENTION_BLOCK);
+    const blocks = Array.from({ length: attentionBlocks(nKv) - firstBlock }, (_, index) => {
+      const start = (firstBlock + index) * ATTENTION_BLOCK;
+      const first = Math.max(start, firstKv);
+      const n = Math.min(start + ATTENTION_BLOCK, nKv) - first;
       let max = -Infinity;
       for (let j = 0; j < n; j++) {
-        scores[j] = fround(dot(query, keys, (first + j) * width + offset)) * attn.scale;
+        const score = fround(fround(dot(query, keys, (first + j) * width + offset)) * attn.scale);
+        scores[j] = attn.softcap === undefined ? score : capped(score, attn.softcap);
         max = Math.max(max, scores[j]!);
       }
       let sum = 0;
@@ -166,20 +187,136 @@ export class ScalarOps implements Ops<ScalarTensor> {
   }
 
   swiglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
-    const { fround, exp } = Math;
+    this.#gate(out, gate, up, silu);
+  }
+
+  geglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
+    this.#gate(out, gate, up, gelu);
+  }
+
+  #gate(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor, act: (x: number) => number): void {
     for (let i = 0; i < this.#nRows; i++) {
       const to = row(out, i);
       const x = row(gate, i);
       const y = row(up, i);
-      for (let j = 0; j < to.length; j++) to[j] = fround(x[j]! / (1 + exp(-x[j]!))) * y[j]!;
+      for (let j = 0; j < to.length; j++) to[j] = Math.fround(act(x[j]!)) * y[j]!;
     }
   }
 
   add(x: ScalarTensor, y: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) addTo(row(x, i), row(y, i));
+  }
+
+  scale(x: ScalarTensor, factor: number): void {
+    this.scaleByPosition(x, 0, () => factor);
+  }
+
+  scaleByPosition(x: ScalarTensor, pos: number, factor: (position: number) => number): void {
+    for (let i = 0; i < this.#nRows; i++) scaleRow(row(x, i), factor(pos + i));
+  }
+
+  sigmoidGate(x: ScalarTensor, gate: ScalarTensor): void {
     for (let i = 0; i < this.#nRows; i++) {
-      const sum = row(x, i);
-      const other = row(y, i);
-      for (let j = 0; j < sum.length; j++) sum[j]! += other[j]!;
+      const values = row(x, i);
+      const gates = row(gate, i);
+      for (let j = 0; j < values.length; j++)
+        values[j]! *= Math.fround(1 / (1 + Math.exp(-gates[gates.length === 1 ? 0 : j]!)));
+    }
+  }
+
+  splitHeads(a: ScalarTensor, b: ScalarTensor, x: ScalarTensor, headDim: number): void {
+    for (let i = 0; i < this.#nRows; i++) {
+      const values = row(x, i);
+      for (let head = 0; head * headDim < values.length; head++) {
+        const to = row(head % 2 === 0 ? a : b, i);
+        to.set(values.subarray(head * headDim, (head + 1) * headDim), Math.floor(head / 2) * headDim);
+      }
+    }
+  }
+
+  l2Norm(x: ScalarTensor, headDim: number, nHead: number, eps: number): void {
+    for (let i = 0; i < this.#nRows; i++)
+      for (let head = 0; head < nHead; head++)
+        l2Norm(row(x, i).subarray(head * headDim, (head + 1) * headDim), eps);
+  }
+
+  shortConv(
+    out: ScalarTensor,
+    x: ScalarTensor,
+    weight: ScalarTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    const from = this.#state(il, pass, recurrent);
+    const to = splitState(this.#states[il]![pass.stateTo]!, recurrent);
+    shortConv(this.#rows(out), this.#rows(x), weight.data, from.history, to.history, recurrent.nConv);
+  }
+
+  deltaGates(decay: ScalarTensor, beta: ScalarTensor, bias: ScalarTensor, a: ScalarTensor): void {
+    for (let i = 0; i < this.#nRows; i++) deltaGates(row(decay, i), row(beta, i), bias.data, a.data);
+  }
+
+  deltaNet(
+    out: ScalarTensor,
+    x: ScalarTensor,
+    decay: ScalarTensor,
+    beta: ScalarTensor,
+    il: number,
+    pass: Pass,
+    recurrent: RecurrentParams,
+  ): void {
+    const { matrices } = splitState(this.#states[il]![pass.stateTo]!, recurrent);
+    matrices.set(this.#state(il, pass, recurrent).matrices);
+    const [outs, rows, decays, betas] = [out, x, decay, beta].map((tensor) => this.#rows(tensor));
+    deltaNet(outs!, rows!, decays!, betas!, matrices, recurrent);
+  }
+
+  /** What the pass begins with. */
+  #state(il: number, { pos, stateFrom }: Pass, recurrent: RecurrentParams): ReturnType<typeof splitState> {
+    const state = this.#states[il]![stateFrom]!;
+    return splitState(pos === 0 ? new Float32Array(state.length) : state, recurrent);
+  }
+
+  #rows(x: ScalarTensor): Float32Array[] {
+    return Array.from({ length: this.#nRows }, (_, i) => row(x, i));
+  }
+
+  softcap(x: ScalarTensor, cap: number): void {
+    for (let i = 0; i < this.#nRows; i++) {
+      const values = row(x, i);
+      for (let j = 0; j < values.length; j++) values[j] = capped(values[j]!, cap);
+    }
+  }
+
+  chooseExperts(choice: ScalarTensor, logits: ScalarTensor, experts: ExpertParams): void {
+    for (let i = 0; i < this.#nRows; i++) chooseExperts(row(choice, i), row(logits, i), experts);
+  }
+
+  matmulExperts(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor, choice: ScalarTensor): void {
+    const [nIn, nOut] = weight.shape as [number, number];
+    const nUsed = choice.shape[0]! / 2;
+    for (let i = 0; i < this.#nRows; i++) {
+      const inputs = row(x, i);
+      for (let slot = 0; slot < nUsed; slot++) {
+        const input = inputs.length === nIn ? inputs : inputs.subarray(slot * nIn, (slot + 1) * nIn);
+        const result = row(out, i).subarray(slot * nOut, (slot + 1) * nOut);
+        multiplyRow(result, input, matrixOf(weight, row(choice, i)[slot]!));
+      }
+    }
+  }
+
+  sumExperts(out: ScalarTensor, results: ScalarTensor, choice: ScalarTensor): void {
+    const nUsed = choice.shape[0]! / 2;
+    for (let i = 0; i < this.#nRows; i++) {
+      const sum = row(out, i);
+      const n = sum.length;
+      const weights = row(choice, i).subarray(nUsed);
+      sum.fill(0);
+      for (let slot = 0; slot < nUsed; slot++) {
+        const result = row(results, i).subarray(slot * n, (slot + 1) * n);
+        for (let j = 0; j < n; j++) sum[j]! += Math.fround(weights[slot]! * result[j]!);
+      }
     }
   }
 
@@ -191,6 +328,60 @@ export class ScalarOps implements Ops<ScalarTensor> {
 function row({ data, shape }: ScalarTensor, i: number): Float32Array {
   const width = shape[0]!;
   return data.subarray(i * width, (i + 1) * width);
+}
+
+function normalise(out: Float32Array, x: Float32Array, weight: Float32Array, eps: number): void {
+  const { fround } = Math;
+  let squares = 0;
+  for (const value of x) squares += fround(value * value);
+  const mean = fround(squares / x.length);
+  const scale = fround(1 / Math.sqrt(fround(mean + fround(eps))));
+  for (let j = 0; j < out.length; j++) out[j] = fround(x[j]! * scale) * weight[j]!;
+}
+
+function addTo(sum: Float32Array, other: Float32Array): void {
+  for (let j = 0; j < sum.length; j++) sum[j]! += other[j]!;
+}
+
+function scaleRow(x: Float32Array, factor: number): void {
+  const scale = Math.fround(factor);
+  for (let j = 0; j < x.length; j++) x[j]! *= scale;
+}
+
+function capped(x: number, cap: number): number {
+  const { fround, tanh } = Math;
+  return fround(tanh(fround(x * fround(1 / cap)))) * fround(cap);
+}
+
+function silu(x: number): number {
+  return x / (1 + Math.exp(-x));
+}
+
+/** ggml looks it up by the f16 that is nearest to x, in a table of f16; beyond 10 it takes the limits. */
+function gelu(x: number): number {
+  if (x <= -10) return 0;
+  if (x >= 10) return x;
+  const nearest = f16ToF32(f32ToF16(x));
+  const inner = Math.sqrt(2 / Math.PI) * nearest * (1 + 0.044715 * nearest * nearest);
+  return f16ToF32(f32ToF16(0.5 * nearest * (1 + Math.tanh(inner))));
+}
+
+/** Expert `e`'s matrix of a stack of them. */
+function matrixOf(weight: ScalarTensor, e: number): ScalarTensor {
+  const [nIn, nOut] = weight.shape as [number, number];
+  const size = nIn * nOut;
+  const matrix = { ...weight, shape: [nIn, nOut], data: weight.data.subarray(e * size, (e + 1) * size) };
+  const { mins } = weight;
+  if (!mins) return matrix;
+  const nMins = mins.length / weight.shape[2]!;
+  return { ...matrix, mins: mins.subarray(e * nMins, (e + 1) * nMins) };
+}
+
+function multiplyRow(out: Float32Array, x: Float32Array, weight: ScalarTensor): void {
+  const input = x.slice();
+  const excess = activations[weight.activation](input);
+  multiply(out, input, weight.data);
+  if (excess && weight.mins) addMins(out, excess, weight.mins);
 }
 
 function dot(x: Float32Array, y: Float32Array, yAt: number): number {

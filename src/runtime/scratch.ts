@@ -8,6 +8,10 @@ export type ScratchName = keyof Scratch<Tensor>;
 export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>> {
   const nQ = hp.attn.nHead * hp.attn.headDim;
   const nKv = hp.attn.nHeadKv * hp.attn.headDim;
+  const { nUsed, nFf: nFfExpert, nFfShared = 0 } = hp.experts ?? { nUsed: 0, nFf: 0 };
+  const r = hp.recurrent;
+  const nValue = r ? r.nHeadV * r.headDim : 0;
+  const nMixed = r ? 2 * r.nHeadK * r.headDim + nValue : 0;
   return {
     x: hp.nEmbd,
     norm: hp.nEmbd,
@@ -16,8 +20,23 @@ export function scratchWidths(hp: HParams): Readonly<Record<ScratchName, number>
     v: nKv,
     att: nQ,
     proj: hp.nEmbd,
-    gate: hp.nFf,
-    up: hp.nFf,
+    gate: Math.max(hp.nFf, nFfShared),
+    up: Math.max(hp.nFf, nFfShared),
+    queryAndGate: r ? 2 * nQ : 0,
+    queryGate: r ? nQ : 0,
+    mixed: nMixed,
+    convolved: nMixed,
+    z: nValue,
+    delta: nValue,
+    decay: r?.nHeadV ?? 0,
+    beta: r?.nHeadV ?? 0,
+    expertLogits: hp.experts?.n ?? 0,
+    expertChoice: 2 * nUsed,
+    expertGate: nUsed * nFfExpert,
+    expertUp: nUsed * nFfExpert,
+    expertDown: nUsed * hp.nEmbd,
+    shared: nFfShared > 0 ? hp.nEmbd : 0,
+    sharedGate: nFfShared > 0 ? 1 : 0,
   };
 }
 

@@ -1,6 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { HParams } from '../model/hparams.ts';
+import { N_STATES, stateBytes } from './stateLayout.ts';
 import type { WeightInfo } from './weightStore.ts';
 
 /*
@@ -30,6 +31,8 @@ export interface Unit {
   /** For messages: `layer 3`. */
   readonly name: string;
   readonly tensors: readonly WeightInfo[];
+  /** Bytes to be left free in its bank, behind all weights. */
+  readonly reserve?: number;
 }
 
 export interface PlacedTensor {
@@ -59,20 +62,21 @@ export function planBanks(
   options: { readonly maxBankBytes: number; readonly firstAddress: number },
 ): MemoryPlan {
   const { maxBankBytes, firstAddress } = options;
-  const banks: { tensors: PlacedTensor[]; names: Set<string>; end: number }[] = [];
+  const banks: { tensors: PlacedTensor[]; names: Set<string>; end: number; reserved: number }[] = [];
   const bankOf: number[] = [];
 
   for (const unit of units) {
+    const { reserve = 0 } = unit;
     let bank = banks.at(-1);
-    if (!bank || bank.end + addedBytes(unit, bank.names) > maxBankBytes) {
-      const needed = addedBytes(unit, new Set());
+    if (!bank || bank.end + addedBytes(unit, bank.names) + bank.reserved + reserve > maxBankBytes) {
+      const needed = addedBytes(unit, new Set()) + reserve;
       if (firstAddress + needed > maxBankBytes)
         throw new LlmError(
           'memory',
           `${unit.name}: expected at most ${maxBankBytes - firstAddress} bytes of weights, which is what one ` +
             `memory holds; found ${needed}`,
         );
-      bank = { tensors: [], names: new Set(), end: firstAddress };
+      bank = { tensors: [], names: new Set(), end: firstAddress, reserved: 0 };
       banks.push(bank);
     }
     for (const info of unit.tensors) {
@@ -81,6 +85,7 @@ export function planBanks(
       bank.tensors.push({ info, address: bank.end });
       bank.end += placedBytes(info);
     }
+    bank.reserved += reserve;
     bankOf.push(banks.length - 1);
   }
   return { banks, bankOf };
@@ -132,11 +137,25 @@ export function estimateMemory(
   const { nEmbd, nFf, nVocab, nLayer } = hp;
   const { nHead, nHeadKv, headDim } = hp.attn;
   const positions = roundUp(options.nCtx, 8);
-  const kv = nLayer * 2 * positions * nHeadKv * roundUp(headDim, 8) * (options.kvType === 'f16' ? 2 : 4);
+  const { recurrent } = hp;
+  const nRecurrent = recurrent ? recurrent.layers.filter((isRecurrent) => isRecurrent).length : 0;
+  const states = recurrent ? nRecurrent * N_STATES * stateBytes(recurrent) : 0;
+  const kv =
+    states +
+    (nLayer - nRecurrent) *
+      2 *
+      positions *
+      nHeadKv *
+      roundUp(headDim, 8) *
+      (options.kvType === 'f16' ? 2 : 4);
 
   const nQ = nHead * headDim;
-  const widths = 3 * nEmbd + 2 * nQ + 2 * nHeadKv * headDim + 2 * nFf;
-  const activations = MAX_ROWS * 4 * widths + MAX_ROWS * 2 * QUANTIZED_BYTES * Math.max(nEmbd, nQ, nFf);
+  // Each of a token's experts has an input and results of its own.
+  const { nUsed, nFf: nFfExpert } = hp.experts ?? { nUsed: 0, nFf: 0 };
+  const expertWidths = nUsed * (nEmbd + 2 * nFfExpert);
+  const widths = 3 * nEmbd + 2 * nQ + 2 * nHeadKv * headDim + 2 * nFf + expertWidths;
+  const longest = Math.max(nEmbd, nQ, nFf, nUsed * nEmbd, nUsed * nFfExpert);
+  const activations = MAX_ROWS * 4 * widths + MAX_ROWS * 2 * QUANTIZED_BYTES * longest;
   const scratch = nBanks * activations + logitsRows(nVocab) * 4 * nVocab + options.nThreads * THREAD_BYTES;
 
   return { weights, kv, scratch, total: weights + kv + scratch };

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import { LlmError } from '../base/errors.ts';
 import type { ByteSource } from '../gguf/byteSource.ts';
 import type { GgufFile, TensorInfo } from '../gguf/types.ts';
+import type { TensorSpec } from '../model/tensorSpec.ts';
 import { quantTypes, rowSize, type QuantTypeName } from '../quant/index.ts';
 import { canonicalTensors } from './tensorNames.ts';
 
@@ -9,6 +10,11 @@ import { canonicalTensors } from './tensorNames.ts';
 export interface WeightInfo extends TensorInfo {
   readonly type: QuantTypeName;
   readonly byteLength: number;
+}
+
+/** What a tensor is known under once it is loaded; a part of one has a name of its own. */
+export function weightName({ name, part }: TensorSpec): string {
+  return part ? `${name}[${part.firstRow}]` : name;
 }
 
 /** A model's weights by canonical name, read from its files when asked for. Keeps nothing in memory itself. */
@@ -58,6 +64,22 @@ export class WeightStore {
       );
     }
     return { ...info, type, byteLength };
+  }
+
+  /** What an architecture wants, under `weightName`: a tensor, or rows of one. Throws what `tensor` throws. */
+  weight(spec: TensorSpec): WeightInfo {
+    const { name, shape, part } = spec;
+    if (!part) return { ...this.tensor(name, shape), name };
+    const [nCols, nRows] = shape as [number, number];
+    const whole = this.tensor(name, [nCols, part.ofRows]);
+    const rowBytes = rowSize(whole.type, nCols);
+    return {
+      ...whole,
+      name: weightName(spec),
+      shape,
+      offset: whole.offset + part.firstRow * rowBytes,
+      byteLength: nRows * rowBytes,
+    };
   }
 
   /** Fills `out` with whole rows, as the file has them, from `firstRow` on. */

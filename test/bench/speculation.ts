@@ -83,6 +83,7 @@ async function answer(
   const counted: LlamaContext = {
     nCtx: context.nCtx,
     nBatch: context.nBatch,
+    rewindsExactly: true,
     get tokens() {
       return context.tokens;
     },

@@ -25,6 +25,7 @@ describe('memory over a long answer', () => {
       context: {
         nCtx: context.nCtx,
         nBatch: context.nBatch,
+        rewindsExactly: true,
         get tokens() {
           return context.tokens;
         },

@@ -17,6 +17,7 @@ const nVocab = 256;
 export class FakeContext implements LlamaContext {
   readonly nCtx: number;
   readonly nBatch: number;
+  readonly rewindsExactly = true;
   readonly tokens: TokenId[] = [];
   readonly batches: number[] = [];
   script: string;

@@ -104,6 +104,7 @@ describe('engine/speculation', () => {
       return {
         nCtx: inner.nCtx,
         nBatch: inner.nBatch,
+        rewindsExactly: true,
         get tokens() {
           return inner.tokens;
         },

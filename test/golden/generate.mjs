@@ -1,12 +1,13 @@
 // Asks llama.cpp (node-llama-cpp, pinned by this folder's lockfile) about the golden models and writes answers/*.json.
-// Run by `npm run golden`, which installs this folder first. Linux x64 only: that is the one binary it installs.
+// Run by `npm run golden`, which installs this folder first; of all models, or of those named. Linux x64 only: that is
+// the one binary it installs.
 // Plain JavaScript, because the main type-check runs without this folder's packages.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { getLlama } from 'node-llama-cpp';
-import { goldenGreedySteps, goldenModel, goldenModels, goldenPrompts } from './models.ts';
+import { goldenGreedySteps, goldenModels } from './models.ts';
 
 const answersFolder = path.join(import.meta.dirname, 'answers');
 const { dependencies } = JSON.parse(await readFile(path.join(import.meta.dirname, 'package.json'), 'utf8'));
@@ -14,13 +15,15 @@ const work = await mkdtemp(path.join(os.tmpdir(), 'golden-'));
 const llama = await getLlama({ gpu: false, build: 'never', maxThreads: 2 });
 try {
   await mkdir(answersFolder, { recursive: true });
-  for (const name of Object.keys(goldenModels)) {
-    const bytes = goldenModel(name);
+  const named = process.argv.slice(2);
+  for (const [name, { prompts: texts, nCtx, write }] of Object.entries(goldenModels)) {
+    if (named.length > 0 && !named.includes(name)) continue;
+    const bytes = write();
     const file = path.join(work, `${name}.gguf`);
     await writeFile(file, bytes);
     const model = await llama.loadModel({ modelPath: file });
     const prompts = [];
-    for (const text of goldenPrompts) prompts.push(await ask(model, text));
+    for (const text of texts) prompts.push(await ask(model, text, nCtx));
     await model.dispose();
     const answers = {
       oracle: `node-llama-cpp ${dependencies['node-llama-cpp']}`,
@@ -35,11 +38,11 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 
-async function ask(model, text) {
+async function ask(model, text, nCtx) {
   // F32 KV and no flash attention: llama.cpp's most exact path on a CPU.
   const context = await model.createContext({
-    contextSize: 256,
-    batchSize: 256,
+    contextSize: nCtx,
+    batchSize: nCtx,
     threads: 1,
     flashAttention: false,
     experimentalKvCacheKeyType: 'F32',

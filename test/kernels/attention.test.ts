@@ -53,25 +53,51 @@ for (const build of await usableKernels()) {
           return { k, v };
         }
 
-        function attend(k: number, v: number, kvHead: number, nPositions: number): Float32Array {
+        function attend(
+          k: number,
+          v: number,
+          kvHead: number,
+          nPositions: number,
+          firstPosition?: number,
+          softcap?: number,
+        ): Float32Array {
           const out = bench.alloc(4 * nGroup * headDim);
           const query = bench.putFloats(
             q.subarray(kvHead * nGroup * headDim, (kvHead + 1) * nGroup * headDim),
           );
-          kernels.attention(layout, out, query, k, v, kvHead, nGroup, nPositions, scale);
+          kernels.attention(
+            layout,
+            out,
+            query,
+            k,
+            v,
+            kvHead,
+            nGroup,
+            nPositions,
+            scale,
+            firstPosition,
+            softcap,
+          );
           return bench.floats(out, nGroup * headDim).slice();
         }
 
-        function reference(kvHead: number, nPositions: number): Float64Array {
+        function reference(
+          kvHead: number,
+          nPositions: number,
+          firstPosition = 0,
+          softcap = Infinity,
+        ): Float64Array {
           const out = new Float64Array(nGroup * headDim);
           for (let h = 0; h < nGroup; h++) {
             const query = q.subarray((kvHead * nGroup + h) * headDim, (kvHead * nGroup + h + 1) * headDim);
             const at = (position: number, d: number): number => (position * nHeadKv + kvHead) * headDim + d;
-            const scores = Array.from({ length: nPositions }, (_, position) =>
-              query.reduce((sum, value, d) => sum + value * round(keys[at(position, d)]!), 0),
-            );
+            const scores = Array.from({ length: nPositions }, (_, position) => {
+              const dot = query.reduce((sum, value, d) => sum + value * round(keys[at(position, d)]!), 0);
+              return softcap === Infinity ? dot * scale : softcap * Math.tanh((dot * scale) / softcap);
+            });
+            scores.fill(-Infinity, 0, firstPosition);
             const max = Math.max(...scores);
-            const weights = scores.map((score) => Math.exp((score - max) * scale));
+            const weights = scores.map((score) => Math.exp(score - max));
             const sum = weights.reduce((a, b) => a + b, 0);
             for (let d = 0; d < headDim; d++) {
               let total = 0;
@@ -96,6 +122,58 @@ for (const build of await usableKernels()) {
                   `${nPositions} positions: expected ${expected}, found ${result[i]!}`,
                 );
               }
+            }
+          }
+        });
+
+        it(`${label}: sees a window of positions, in one piece or in blocks`, () => {
+          bench.reset();
+          const { k, v } = fill(nCtx);
+          const kvHead = nHeadKv - 1;
+          const query = bench.putFloats(
+            q.subarray(kvHead * nGroup * headDim, (kvHead + 1) * nGroup * headDim),
+          );
+          for (const [first, end] of [
+            [0, 5],
+            [3, 5],
+            [4, 5],
+            [120, 140],
+            [128, 200],
+            [131, 301],
+            [300, 301],
+          ] as const) {
+            // prettier-ignore
+            const result = attend(k, v, kvHead, end, first);
+            for (const [i, expected] of reference(kvHead, end, first).entries()) {
+              const error = Math.abs(result[i]! - expected);
+              assert.ok(error <= BUDGET, `${first} to ${end}: expected ${expected}, found ${result[i]!}`);
+            }
+
+            const firstBlock = Math.floor(first / ATTENTION_BLOCK);
+            const nBlocks = Math.ceil(end / ATTENTION_BLOCK) - firstBlock;
+            const blockBytes = nGroup * attentionPartialBytes(headDim);
+            const partials = bench.alloc(nBlocks * blockBytes);
+            for (let block = 0; block < nBlocks; block++)
+              kernels.attentionPartials(
+                layout, partials - firstBlock * blockBytes, query, k, v, kvHead, nGroup, end, scale, firstBlock + block, 1, first,
+              ); // prettier-ignore
+            const out = bench.alloc(4 * nGroup * headDim);
+            kernels.attentionMerge(out, partials, headDim, nGroup, nBlocks);
+            assert.deepEqual(bench.floats(out, nGroup * headDim).slice(), result, 'merged partial results');
+          }
+        });
+
+        it(`${label}: squeezes scores by a softcap`, () => {
+          bench.reset();
+          const { k, v } = fill(nCtx);
+          for (const nPositions of [1, 9, 301]) {
+            const result = attend(k, v, 0, nPositions, 0, 2);
+            for (const [i, expected] of reference(0, nPositions, 0, 2).entries()) {
+              const error = Math.abs(result[i]! - expected);
+              assert.ok(
+                error <= BUDGET,
+                `${nPositions} positions: expected ${expected}, found ${result[i]!}`,
+              );
             }
           }
         });

@@ -16,8 +16,9 @@ export async function openScalarModel(gguf: Uint8Array, arithmetic: 'exact' | 'g
   const hp = arch.hparams(file.metadata, store.tensors);
   return loadScalarModel(arch, hp, arithmetic, {
     has: (name) => store.has(name),
-    async load(name, shape) {
-      const tensor = store.tensor(name, shape);
+    async load(spec) {
+      const { shape } = spec;
+      const tensor = store.weight(spec);
       const blocks = new Uint8Array(tensor.byteLength);
       await store.readRows(tensor, 0, blocks);
       const type = quantTypes[tensor.type];

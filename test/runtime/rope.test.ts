@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { RopeParams } from '../../src/model/hparams.ts';
 import { ropePairs, ropeTable } from '../../src/runtime/rope.ts';
 
-const plain: RopeParams = { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' } };
+const plain: RopeParams = {
+  style: 'norm',
+  dim: 8,
+  base: 10000,
+  scaling: { kind: 'none' },
+  nCtxOrig: 512,
+  magnitude: 1,
+};
 
 function anglesOf(pos: number, rope: RopeParams, factors?: Float32Array): number[] {
   const cos = new Float32Array(rope.dim / 2);
@@ -33,6 +40,38 @@ describe('runtime/rope', () => {
 
   it('divides each frequency by its factor', () => {
     assertNear(anglesOf(2, plain, Float32Array.of(1, 2, 4, 8)), [2, 0.1, 0.005, 0.00025]);
+  });
+
+  it('YaRN keeps the angles of fast pairs, slows down slow ones by the factor, and blends between them', () => {
+    // Of 16 pairs at base 10000 pair i turns 512 / (2π · 10000^(i/16)) times in 512 positions: 32 times at i = 1.6 and
+    // once at i = 7.6, so the ramp runs from 1 to 8.
+    const yarn: RopeParams = {
+      ...plain,
+      dim: 32,
+      scaling: { kind: 'yarn', factor: 4, betaFast: 32, betaSlow: 1 },
+    };
+    const angles = anglesOf(1, yarn);
+    const kept = (i: number): number => angles[i]! / 10000 ** (-i / 16);
+    assertNear([kept(0), kept(1)], [1, 1]);
+    for (let i = 2; i < 8; i++) {
+      const share = 1 - (i - 1) / 7;
+      assertNear([kept(i)], [share + (1 - share) / 4]);
+    }
+    for (let i = 8; i < 16; i++) assertNear([kept(i)], [0.25]);
+  });
+
+  it('makes what it rotates longer by the magnitude', () => {
+    const cos = new Float32Array(4);
+    const sin = new Float32Array(4);
+    ropeTable(cos, sin, 3, { ...plain, magnitude: 1.5 }, undefined);
+    assertNear(
+      [...cos],
+      [3, 0.3, 0.03, 0.003].map((angle) => 1.5 * Math.cos(angle)),
+    );
+    assertNear(
+      [...sin],
+      [3, 0.3, 0.03, 0.003].map((angle) => 1.5 * Math.sin(angle)),
+    );
   });
 
   it('multiplies angles up in f32, as ggml does', () => {

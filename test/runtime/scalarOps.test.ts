@@ -14,7 +14,7 @@ const hp: HParams = {
   norm: { kind: 'rms', eps: 1e-5 },
   act: 'silu',
   attn,
-  rope: { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' } },
+  rope: { style: 'norm', dim: 8, base: 10000, scaling: { kind: 'none' }, nCtxOrig: 512, magnitude: 1 },
 };
 
 function opsFor(nRows: number, kvType: 'f16' | 'f32' = 'f32'): ScalarOps {
@@ -88,7 +88,14 @@ describe('runtime/scalarOps', () => {
 
   it('rope turns pairs of each head by their angles, row by row', () => {
     const ops = opsFor(2);
-    const rope: RopeParams = { style: 'norm', dim: 4, base: 100, scaling: { kind: 'none' } };
+    const rope: RopeParams = {
+      style: 'norm',
+      dim: 4,
+      base: 100,
+      scaling: { kind: 'none' },
+      nCtxOrig: 512,
+      magnitude: 1,
+    };
     const x = tensorOf([8, 2], [1, 0, 0, 1, 0, 2, 3, 0, 1, 0, 0, 1, 0, 2, 3, 0]);
     ops.rope(x, 4, 5, rope, undefined);
     const { cos, sin } = Math;
@@ -136,6 +143,111 @@ describe('runtime/scalarOps', () => {
       );
     assert.notDeepEqual(results[1], results[0]);
     assertNear(results[1]!, results[0]!, 5e-3);
+  });
+
+  it('attention through a window is the textbook over the latest positions', () => {
+    const nKv = 2 * ATTENTION_BLOCK + 40;
+    const rng = new Random(7);
+    const keys = tensorOf([16, nKv], rng.normals(16 * nKv, 2));
+    const values = tensorOf([16, nKv], rng.normals(16 * nKv));
+    const query = tensorOf([32, 1], rng.normals(32));
+    const ops = opsFor(nKv);
+    ops.storeKv(0, keys, values, 0);
+    ops.setRows(1);
+    for (const window of [1, 30, 40, 41, 168, 169, nKv, nKv + 5]) {
+      const out = scalarTensor([32, 1]);
+      ops.attention(out, query, 0, nKv - 1, { ...attn, window });
+      const first = Math.max(0, nKv - window);
+      const seen = textbookAttention(
+        query.data,
+        keys.data.subarray(first * 16),
+        values.data.subarray(first * 16),
+        nKv - first,
+      );
+      assertNear(out.data, seen, 1e-5);
+    }
+  });
+
+  it('headNorm divides each head by the root of its own mean square', () => {
+    const x = tensorOf([4, 1], [3, 4, 1, -1]);
+    opsFor(1).headNorm(x, tensorOf([2], [1, 2]), 0);
+    const rms = Math.sqrt(12.5);
+    assertNear(x.data, [3 / rms, 8 / rms, 1, -2]);
+  });
+
+  it('addBias, scale, scaleByPosition, sigmoidGate and softcap change the rows set', () => {
+    const rows = (change: (ops: ScalarOps, x: ScalarTensor) => void): number[] => {
+      const x = tensorOf([2, 3], [1, -2, 3, 4, 5, 6]);
+      change(opsFor(2), x);
+      return [...x.data];
+    };
+    const near = (found: number[], expected: number[]): void => {
+      assertNear(found, [...expected, 5, 6]);
+    };
+    near(
+      rows((ops, x) => {
+        ops.addBias(x, tensorOf([2], [10, 20]));
+      }),
+      [11, 18, 13, 24],
+    );
+    near(
+      rows((ops, x) => {
+        ops.scale(x, 0.5);
+      }),
+      [0.5, -1, 1.5, 2],
+    );
+    near(
+      rows((ops, x) => {
+        ops.scaleByPosition(x, 7, (position) => position);
+      }),
+      [7, -14, 24, 32],
+    );
+    near(
+      rows((ops, x) => {
+        ops.sigmoidGate(x, tensorOf([1, 3], [0, Math.log(3), 0]));
+      }),
+      [0.5, -1, 2.25, 3],
+    );
+    near(
+      rows((ops, x) => {
+        ops.softcap(x, 2);
+      }),
+      [1, -2, 3, 4].map((value) => 2 * Math.tanh(value / 2)),
+    );
+  });
+
+  it('geglu rounds gelu to f16, as the table does that ggml looks it up in', () => {
+    const gates = [0, 1, -1, 3, -0.5, 12, -12];
+    const gelu = (x: number): number =>
+      (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+    const out = scalarTensor([7, 1]);
+    opsFor(1).geglu(out, tensorOf([7, 1], gates), tensorOf([7, 1], [5, 1, 1, 2, 4, 3, 3]));
+    const expected = [0, gelu(1), gelu(-1), 2 * gelu(3), 4 * gelu(-0.5), 36, 0];
+    for (const [i, value] of expected.entries())
+      assert.ok(Math.abs(out.data[i]! - value) <= Math.abs(value) * 2 ** -11, `gelu(${gates[i]!})`);
+    assert.ok(out.data[1] !== Math.fround(gelu(1)));
+  });
+
+  it('matmulExperts multiplies with the matrices of each row, and sumExperts weighs the results', () => {
+    // Two experts of a token out of three; expert e's matrix is 10^e times [[1, 0], [0, 1], [1, 1]].
+    const matrix = [1, 0, 0, 1, 1, 1];
+    const stack = tensorOf(
+      [2, 3, 3],
+      [1, 10, 100].flatMap((scale) => matrix.map((w) => w * scale)),
+    );
+    const choice = tensorOf([4, 2], [2, 0, 0.75, 0.25, 1, 2, 0.5, 0.5]);
+    const out = scalarTensor([6, 2]);
+    opsFor(2).matmulExperts(out, tensorOf([2, 2], [1, 2, 3, 4]), stack, choice);
+    assert.deepEqual([...out.data], [100, 200, 300, 1, 2, 3, 30, 40, 70, 300, 400, 700]);
+
+    const sum = scalarTensor([3, 2]);
+    opsFor(2).sumExperts(sum, out, choice);
+    assertNear(sum.data, [75.25, 150.5, 225.75, 165, 220, 385]);
+
+    // An input for each expert: what the first matmul has given, cut to the width.
+    const each = scalarTensor([6, 2]);
+    opsFor(1).matmulExperts(each, tensorOf([4, 1], [1, 2, 5, 6]), stack, choice);
+    assert.deepEqual([...each.data.subarray(0, 6)], [100, 200, 300, 5, 6, 11]);
   });
 
   it('swiglu, add and copyRows', () => {

@@ -140,13 +140,16 @@ export function llamaTensors(
 
 /** Weights that keep activations near 1 and let the logits differ. */
 export function randomTensor(spec: GgufTensorSpec, rng: Random): Uint8Array {
-  const [nIn, nOut = 1] = spec.shape as [number, number?];
-  if (spec.name === 'rope_freqs.weight') {
-    return floatBytes(Float32Array.from({ length: nIn }, (_, i) => 1 + (7 * i) / Math.max(1, nIn - 1)));
+  const [nIn, nOut = 1, nMatrices = 1] = spec.shape as [number, number?, number?];
+  if (spec.name.startsWith('rope_f')) {
+    const most = spec.name.includes('short') ? 1 : 7;
+    return floatBytes(Float32Array.from({ length: nIn }, (_, i) => 1 + (most * i) / Math.max(1, nIn - 1)));
   }
+  if (spec.name.endsWith('.ssm_a')) return floatBytes(rng.normals(nIn, 1).map((w) => -Math.exp(w)));
+  if (spec.name.endsWith('.bias')) return floatBytes(rng.normals(nIn, 0.2));
   if (spec.shape.length === 1) return floatBytes(rng.normals(nIn, 0.1).map((w) => 1 + w));
   const isOutside = spec.name === 'token_embd.weight' || spec.name === 'output.weight';
-  return randomBlocks(spec.type, nIn * nOut, rng, (isOutside ? 2 : 1) / Math.sqrt(nIn));
+  return randomBlocks(spec.type, nIn * nOut * nMatrices, rng, (isOutside ? 2 : 1) / Math.sqrt(nIn));
 }
 
 export function headDimOf(dims: LlamaDims): number {

@@ -44,6 +44,20 @@ describe('planBanks', () => {
     for (const { tensors } of banks) assert.equal(tensors.filter(({ info }) => info === shared).length, 1);
   });
 
+  it('leaves free what units want reserved in their bank', () => {
+    const units = [0, 1, 2].map((i) => ({ ...unit(`layer ${i}`, weight(`${i}`, 64)), reserve: 100 }));
+    const { banks, bankOf } = planBanks(units, { maxBankBytes: 2 * 64 + 200, firstAddress: 0 });
+    assert.deepEqual(bankOf, [0, 0, 1]);
+    assert.deepEqual(
+      banks.map(({ end }) => end),
+      [128, 64],
+    );
+    assert.throws(
+      () => planBanks(units, { maxBankBytes: 150, firstAddress: 0 }),
+      (error) => error instanceof LlmError && error.code === 'memory',
+    );
+  });
+
   it('refuses a unit that no bank can hold, by name', () => {
     const units = [unit('layer 0', weight('a', 64)), unit('layer 1', weight('b', 512))];
     assert.throws(
@@ -64,7 +78,7 @@ describe('estimateMemory', () => {
     norm: { kind: 'rms', eps: 1e-5 },
     act: 'silu',
     attn: { kind: 'gqa', nHead: 32, nHeadKv: 8, headDim: 64, scale: 0.125 },
-    rope: { style: 'norm', dim: 64, base: 500000, scaling: { kind: 'none' } },
+    rope: { style: 'norm', dim: 64, base: 500000, scaling: { kind: 'none' }, nCtxOrig: 512, magnitude: 1 },
   };
   const file = { tensors: new Map([['a', weight('a', 800_000_000)]]) };
 
@@ -83,6 +97,27 @@ describe('estimateMemory', () => {
     assert.equal(weights, 800_000_000);
     assert.equal(total, weights + kv + scratch);
     assert.ok(scratch < 100e6, `${scratch}`);
+  });
+
+  it('counts what experts need besides: their results, and an input for each', () => {
+    const options = { nCtx: 512, kvType: 'f16', nThreads: 2 } as const;
+    const experts = { n: 64, nUsed: 8, nFf: 1024, isNormalised: true };
+    const more =
+      estimateMemory(file, { ...hp, experts }, options).scratch - estimateMemory(file, hp, options).scratch;
+    assert.equal(more, 128 * (4 * 8 * (2048 + 2 * 1024) + 2 * 4 * (8 * 2048 - 8192)));
+  });
+
+  it('counts three copies of a state for each recurrent layer, and keys and values for the others', () => {
+    const recurrent = {
+      layers: Array.from({ length: 16 }, (_, il) => il % 4 !== 3),
+      nHeadK: 16,
+      nHeadV: 32,
+      headDim: 128,
+      nConv: 4,
+    };
+    const { kv } = estimateMemory(file, { ...hp, recurrent }, { nCtx: 8192, kvType: 'f16', nThreads: 2 });
+    const state = 4 * (3 * (2 * 16 + 32) * 128 + 32 * 128 * 128);
+    assert.equal(kv, 12 * 3 * state + 4 * 8192 * 2 * 8 * 64 * 2);
   });
 
   it('keeps few rows of logits for a large vocabulary', () => {

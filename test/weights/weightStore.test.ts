@@ -55,6 +55,31 @@ describe('weights/weightStore', () => {
     assert.equal(store.tensor('F32.weight', [nEmbd, nRows, 1]).type, 'F32');
   });
 
+  it('finds rows of a tensor as a weight of their own', async () => {
+    const { store } = await open();
+    for (const { name, type, data } of specs) {
+      const part = store.weight({
+        name,
+        shape: [nEmbd, 2],
+        optional: false,
+        part: { firstRow: 3, ofRows: nRows },
+      });
+      const rowBytes = rowSize(type, nEmbd);
+      assert.deepEqual([part.name, part.shape, part.byteLength], [`${name}[3]`, [nEmbd, 2], 2 * rowBytes]);
+      const rows = new Uint8Array(2 * rowBytes);
+      await store.readRows(part, 0, rows);
+      assert.deepEqual(rows, data.slice(3 * rowBytes, 5 * rowBytes));
+    }
+    const { name } = specs[0]!;
+    const whole = store.weight({ name, shape: [nEmbd, nRows], optional: false });
+    assert.deepEqual([whole.name, whole.shape], [name, [nEmbd, nRows]]);
+    assert.throws(
+      () =>
+        store.weight({ name, shape: [nEmbd, 2], optional: false, part: { firstRow: 3, ofRows: nRows + 2 } }),
+      { code: 'gguf', message: new RegExp(`${name}: expected \\[${nEmbd}, ${nRows + 2}\\]`) },
+    );
+  });
+
   it('says which shape it expected and found', async () => {
     const { store } = await open();
     assert.throws(

@@ -81,6 +81,18 @@ const MERGED: usize = 20608;
   }
 }
 
+/** Scores of one head to cap · tanh(score / cap). */
+function capScores(scores: usize, n: i32, cap: f32): void {
+  const inverse = f32x4.splat(1 / cap);
+  const one = f32x4.splat(1);
+  for (const end = scores + (<usize>((n + 3) & ~3) << 2); scores < end; scores += 16) {
+    const u = f32x4.mul(v128.load(scores), inverse);
+    const e = exp4(f32x4.add(u, u));
+    const tanh = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(one, e)));
+    v128.store(scores, f32x4.mul(tanh, f32x4.splat(cap)));
+  }
+}
+
 /** Stores eight sums in their natural order: halves where the cache is f32, even and odd ones where it is f16. */
 @inline function storeEight<T>(out: usize, a: v128, b: v128): void {
   if (isFloat<T>()) {
@@ -92,9 +104,13 @@ const MERGED: usize = 20608;
   }
 }
 
-/** Scores of one head to e^(score - max), in place and, times `scale`, interleaved; max and sum to `partial`. */
-function exponentials(scores: usize, weights: usize, partial: usize, n: i32, scale: f32): void {
+/**
+ * Scores of one head to e^(score - max), in place and, times `scale`, interleaved; max and sum to `partial`. The first
+ * `skip` of the n count for nothing.
+ */
+function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, n: i32, scale: f32): void {
   const whole = <usize>((n + 3) & ~3) << 2;
+  for (let i: usize = 0; i < <usize>skip << 2; i += 4) store<f32>(scores + i, -f32.MAX_VALUE);
   for (let i = <usize>n << 2; i < whole; i += 4) store<f32>(scores + i, -f32.MAX_VALUE);
   let largest4 = v128.load(scores);
   for (let i: usize = 16; i < whole; i += 16) largest4 = f32x4.pmax(largest4, v128.load(scores + i));
@@ -179,11 +195,14 @@ function exponentials(scores: usize, weights: usize, partial: usize, n: i32, sca
   positions: i32,
   headDim: i32,
   nHeads: i32,
+  firstPosition: i32,
   nPositions: i32,
+  softcap: f32,
   block: i32,
 ): void {
   const first = block * BLOCK;
   const n = min(nPositions - first, BLOCK);
+  const skip = max(firstPosition - first, 0);
   const nGroups = (n + 7) >> 3;
   const kBlock = k + <usize>first * <usize>headDim * sizeof<T>();
   const vBlock = v + <usize>first * 8 * sizeof<T>();
@@ -196,7 +215,9 @@ function exponentials(scores: usize, weights: usize, partial: usize, n: i32, sca
 
   const scale: f32 = isFloat<T>() ? 1 : REBIAS;
   for (let h: usize = 0; h < <usize>nHeads; h++) {
-    exponentials(scratch + SCORES + h * 4 * BLOCK, scratch + WEIGHTS + (h << 2), partials + h * bytes, n, scale);
+    const scores = scratch + SCORES + h * 4 * BLOCK;
+    if (softcap > 0) capScores(scores, n, softcap);
+    exponentials(scores, scratch + WEIGHTS + (h << 2), partials + h * bytes, skip, n, scale);
   }
 
   if (nHeads == 4) weighValues<T>(vBlock, chunkBytes, scratch, partials, headDim, n, 4);
@@ -243,6 +264,8 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   nGroup: i32,
   nPositions: i32,
   scale: f32,
+  firstPosition: i32,
+  softcap: f32,
 ): void {
   const scratch = attentionScratch();
   const partials = scratch + PARTIAL;
@@ -252,9 +275,10 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   for (let head = 0; head < nGroup; ) {
     const nHeads = headsAtOnce(nGroup - head);
     loadQueries<T>(scratch, q, headDim, nHeads, scale);
-    blockPartials<T>(merged, scratch, k, v, positions, headDim, nHeads, nPositions, 0);
-    for (let block = 1; block * BLOCK < nPositions; block++) {
-      blockPartials<T>(partials, scratch, k, v, positions, headDim, nHeads, nPositions, block);
+    const firstBlock = firstPosition / BLOCK;
+    blockPartials<T>(merged, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, softcap, firstBlock);
+    for (let block = firstBlock + 1; block * BLOCK < nPositions; block++) {
+      blockPartials<T>(partials, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, softcap, block);
       for (let h: usize = 0; h < <usize>nHeads; h++) merge(merged + h * bytes, partials + h * bytes, headDim);
     }
     for (let h: usize = 0; h < <usize>nHeads; h++) normalise(out + h * rowBytes, merged + h * bytes, headDim);
@@ -276,6 +300,8 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
   scale: f32,
   firstBlock: i32,
   nBlocks: i32,
+  firstPosition: i32,
+  softcap: f32,
 ): void {
   const scratch = attentionScratch();
   const bytes = partialBytes(headDim);
@@ -284,7 +310,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
     loadQueries<T>(scratch, q + (<usize>(head * headDim) << 2), headDim, nHeads, scale);
     for (let block = firstBlock; block < firstBlock + nBlocks; block++) {
       const to = partials + <usize>(block * nGroup + head) * bytes;
-      blockPartials<T>(to, scratch, k, v, positions, headDim, nHeads, nPositions, block);
+      blockPartials<T>(to, scratch, k, v, positions, headDim, nHeads, firstPosition, nPositions, softcap, block);
     }
     head += nHeads;
   }
@@ -312,8 +338,10 @@ export function attentionF16(
   nGroup: i32,
   nPositions: i32,
   scale: f32,
+  firstPosition: i32,
+  softcap: f32,
 ): void {
-  attention<u16>(out, q, k, v, positions, headDim, nGroup, nPositions, scale);
+  attention<u16>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition, softcap);
 }
 
 export function attentionF32(
@@ -326,8 +354,10 @@ export function attentionF32(
   nGroup: i32,
   nPositions: i32,
   scale: f32,
+  firstPosition: i32,
+  softcap: f32,
 ): void {
-  attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale);
+  attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition, softcap);
 }
 
 export function attentionPartialsF16(
@@ -342,8 +372,12 @@ export function attentionPartialsF16(
   scale: f32,
   firstBlock: i32,
   nBlocks: i32,
+  firstPosition: i32,
+  softcap: f32,
 ): void {
-  attentionPartials<u16>(partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks);
+  attentionPartials<u16>(
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition, softcap,
+  ); // prettier-ignore
 }
 
 export function attentionPartialsF32(
@@ -358,6 +392,10 @@ export function attentionPartialsF32(
   scale: f32,
   firstBlock: i32,
   nBlocks: i32,
+  firstPosition: i32,
+  softcap: f32,
 ): void {
-  attentionPartials<f32>(partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks);
+  attentionPartials<f32>(
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition, softcap,
+  ); // prettier-ignore
 }

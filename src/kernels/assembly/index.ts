@@ -17,8 +17,10 @@ export {
   IQ3S_GRID,
   IQ3XXS_GRID,
 } from './codebooks';
+export * from './deltaNet';
 export * from './elementwise';
 export * from './floats';
+export * from './gates';
 export { f16ToF32, f32ToF16 } from './half';
 export { gatherRow, interleave } from './interleave';
 export * from './kvCache';

@@ -1,15 +1,10 @@
 import type { GgufMetadata } from '../../gguf/types.ts';
 import type { HParams } from '../hparams.ts';
 import type { Ops, Pass, Tensor } from '../ops.ts';
+import type { TensorSpecs } from '../tensorSpec.ts';
 
-/** A tensor an architecture wants: its name in the file, and the shape it must have. */
-export interface TensorSpec {
-  readonly name: string;
-  /** GGML order. */
-  readonly shape: readonly number[];
-  /** May be absent from the file. */
-  readonly optional?: true;
-}
+/** The file's tensors by canonical name, as far as hyperparameters depend on them. */
+export type TensorShapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
 /** Activations, each [nBatch, width] with the width given. One set per bank. */
 export interface Scratch<T extends Tensor> {
@@ -22,11 +17,29 @@ export interface Scratch<T extends Tensor> {
   readonly proj: T; // [nBatch, nEmbd] what a sublayer adds to x
   readonly gate: T; // [nBatch, nFf]
   readonly up: T; // [nBatch, nFf]
+  // Where queries come with a gate, and of recurrent layers; elsewhere their width is 0.
+  readonly queryAndGate: T; // [nBatch, 2 * nHead * headDim] of each head its query, then its gate
+  readonly queryGate: T; // [nBatch, nHead * headDim]
+  readonly mixed: T; // [nBatch, (2 * nHeadK + nHeadV) * headDim] q, k and v before their convolution
+  readonly convolved: T; // [nBatch, (2 * nHeadK + nHeadV) * headDim]
+  readonly z: T; // [nBatch, nHeadV * headDim] what gates the output
+  readonly delta: T; // [nBatch, nHeadV * headDim]
+  readonly decay: T; // [nBatch, nHeadV]
+  readonly beta: T; // [nBatch, nHeadV]
+  // Of experts; without them their width is 0.
+  readonly expertLogits: T; // [nBatch, n]
+  readonly expertChoice: T; // [nBatch, 2 * nUsed] the numbers of the experts chosen, then their weights
+  readonly expertGate: T; // [nBatch, nUsed * nFf]
+  readonly expertUp: T; // [nBatch, nUsed * nFf]
+  readonly expertDown: T; // [nBatch, nUsed * nEmbd]
+  // Of the expert that all tokens share; without one their width is 0.
+  readonly shared: T; // [nBatch, nEmbd]
+  readonly sharedGate: T; // [nBatch, 1] how much it counts
 }
 
 /** What a block is computed with. */
-export interface BlockContext<T extends Tensor> {
-  readonly hp: HParams;
+export interface BlockContext<T extends Tensor, H extends HParams = HParams> {
+  readonly hp: H;
   readonly ops: Ops<T>;
   readonly scratch: Scratch<T>;
   readonly pass: Pass;
@@ -34,31 +47,27 @@ export interface BlockContext<T extends Tensor> {
   readonly il: number;
 }
 
-/**
- * A model family: one file, and one name in index.ts.
- * `K` names the weights every block of it has, `O` those that a file may lack.
- */
+/** The weights of one block, by the names of its tensors; an optional one that the file lacks is undefined. */
+export type BlockWeights<T extends Tensor, S extends TensorSpecs = TensorSpecs> = S extends unknown
+  ? { readonly [K in keyof S]: S[K]['optional'] extends false ? T : T | undefined }
+  : never;
+
+/** A model family: one file, and one name in index.ts. */
 export interface Architecture<
   Name extends string = string,
-  K extends string = never,
-  O extends string = string,
+  H extends HParams = HParams,
+  S extends TensorSpecs = TensorSpecs,
 > {
   /** `general.architecture` */
   readonly name: Name;
   /**
-   * From the metadata, and the file's tensors by canonical name. Throws an LlmError that names the key and its value, or
-   * the tensor, where the file asks for what cannot be (`gguf`) or is not supported.
+   * Throws an LlmError that names the key and its value where the file asks for what cannot be (`gguf`) or is not
+   * supported.
    */
-  hparams(
-    metadata: GgufMetadata,
-    tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>,
-  ): HParams;
-  blockTensors(hp: HParams, il: number): Readonly<Record<K | O, TensorSpec>>;
+  hparams(metadata: GgufMetadata, tensors: TensorShapes): H;
+  blockTensors(hp: H, il: number): S;
+  /** Tensors of the file that have no part in computing logits. */
+  isIgnored?(hp: H, name: string): boolean;
   /** Updates the residual stream `scratch.x`. */
-  block<T extends Tensor>(ctx: BlockContext<T>, w: BlockWeights<T, K, O>): void;
+  block<T extends Tensor>(ctx: BlockContext<T, H>, w: BlockWeights<T, S>): void;
 }
-
-/** The weights of one block; an optional tensor that the file lacks is undefined. */
-export type BlockWeights<T extends Tensor, K extends string = never, O extends string = string> = Readonly<
-  Record<K, T> & Record<O, T | undefined>
->;

@@ -1,0 +1,38 @@
+import type { GgufMetadata } from '../../gguf/types.ts';
+import { attend, attentionTensors, projectQkv, rotate } from '../blocks/attention.ts';
+import { feedForward, feedForwardTensors } from '../blocks/feedForward.ts';
+import type { HParams } from '../hparams.ts';
+import type { Tensor } from '../ops.ts';
+import { readHparams } from '../readHparams.ts';
+import type { BlockContext, BlockWeights, TensorShapes } from './arch.ts';
+import { defineArchitecture } from './defineArchitecture.ts';
+
+/** Gemma: LLaMA with scaled embeddings and a gate of gelu. */
+export const gemma = defineArchitecture({ name: 'gemma', hparams, blockTensors, block });
+
+function hparams(metadata: GgufMetadata, tensors: TensorShapes): HParams {
+  const hp = readHparams(metadata, 'gemma', tensors, { style: 'neox', partial: true });
+  return { ...hp, act: 'gelu', embdScale: Math.fround(Math.sqrt(hp.nEmbd)) };
+}
+
+function blockTensors(hp: HParams, il: number) {
+  return { ...attentionTensors(hp, il), ...feedForwardTensors(hp, il) };
+}
+
+function block<T extends Tensor>(
+  ctx: BlockContext<T>,
+  w: BlockWeights<T, ReturnType<typeof blockTensors>>,
+): void {
+  const { hp, ops } = ctx;
+  const { x, norm, proj } = ctx.scratch;
+
+  ops.rmsNorm(norm, x, w.attnNorm, hp.norm.eps);
+  projectQkv(ctx, w);
+  rotate(ctx);
+  attend(ctx, w);
+  ops.add(x, proj);
+
+  ops.rmsNorm(norm, x, w.ffnNorm, hp.norm.eps);
+  feedForward(ctx, w);
+  ops.add(x, proj);
+}
