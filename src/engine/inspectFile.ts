@@ -1,3 +1,4 @@
+import type { KvType } from '../base/kvType.ts';
 import type { Json } from '../base/types.ts';
 import { LlmError } from '../base/errors.ts';
 import { availableMemory } from '../compute/memory.ts';
@@ -94,7 +95,7 @@ function memoryOf(
   file: GgufFile,
   hparams: HParams,
   nCtx: number,
-  kvType: 'f16' | 'f32',
+  kvType: KvType,
 ): NonNullable<FileReport['memory']> {
   const nThreads = resolveThreads(0);
   const estimate = (n: number) => estimateMemory(file, hparams, { nCtx: n, kvType, nThreads });

@@ -1,4 +1,5 @@
 import { LlmError } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import { roundUp } from './roundUp.ts';
 
 /**
@@ -10,7 +11,7 @@ import { roundUp } from './roundUp.ts';
  * Positions are rounded up to a multiple of eight, and so are the dimensions of V.
  */
 export interface KvLayout {
-  readonly type: 'f16' | 'f32';
+  readonly type: KvType;
   readonly nCtx: number;
   readonly nHeadKv: number;
   readonly headDim: number;
@@ -20,7 +21,7 @@ export interface KvLayout {
 }
 
 /** Throws an LlmError `unsupported` beyond MAX_HEAD_DIM. */
-export function kvLayout(type: 'f16' | 'f32', nCtx: number, nHeadKv: number, headDim: number): KvLayout {
+export function kvLayout(type: KvType, nCtx: number, nHeadKv: number, headDim: number): KvLayout {
   if (headDim > MAX_HEAD_DIM) {
     throw new LlmError('unsupported', `head dimension: expected at most ${MAX_HEAD_DIM}, found ${headDim}`);
   }

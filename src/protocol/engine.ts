@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import type { Json, TokenId } from '../base/types.ts';
 import type { SamplingParams } from '../sampling/index.ts';
 
@@ -31,7 +32,7 @@ export interface LoadParams {
   readonly nCtx: number;
   /** Compute threads; 0: the machine's cores less one for the editor. */
   readonly nThreads: number;
-  readonly kvType: 'f16' | 'f32';
+  readonly kvType: KvType;
 }
 
 /** What the person may be shown of a loaded model. */
@@ -175,7 +176,7 @@ export interface EngineRequests {
   status: { params: Record<string, never>; result: EngineStatus };
   /** Reads headers only and leaves the loaded model alone. */
   'file/inspect': {
-    params: { readonly modelPath: string; readonly nCtx: number; readonly kvType: 'f16' | 'f32' };
+    params: { readonly modelPath: string; readonly nCtx: number; readonly kvType: KvType };
     result: FileReport;
   };
   /** With that file's vocabulary, which needs no weights. `pieces` are the tokens as the vocabulary spells them. */

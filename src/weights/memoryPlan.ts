@@ -1,4 +1,5 @@
 import { LlmError } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { HParams } from '../model/hparams.ts';
 import type { WeightInfo } from './weightStore.ts';
@@ -123,7 +124,7 @@ export interface MemoryEstimate {
 export function estimateMemory(
   file: Pick<GgufFile, 'tensors'>,
   hp: HParams,
-  options: { readonly nCtx: number; readonly kvType: 'f16' | 'f32'; readonly nThreads: number },
+  options: { readonly nCtx: number; readonly kvType: KvType; readonly nThreads: number },
 ): MemoryEstimate {
   let weights = 0;
   for (const info of file.tensors.values()) weights += placedBytes(info);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ComputeModel } from '../../src/compute/computeModel.ts';
-import type { KvType } from '../../src/runtime/llamaContext.ts';
+import type { KvType } from '../../src/base/kvType.ts';
 import { tinyLlama } from '../support/tinyLlama.ts';
 import {
   decodeInBatches,

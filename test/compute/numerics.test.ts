@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { quantTypeNames } from '../../src/quant/index.ts';
-import type { KvType, LlamaModel } from '../../src/runtime/llamaContext.ts';
+import type { KvType } from '../../src/base/kvType.ts';
+import type { LlamaModel } from '../../src/runtime/llamaContext.ts';
 import { openScalarModel } from '../runtime/openScalarModel.ts';
 import { type LlamaOptions, tinyLlama } from '../support/tinyLlama.ts';
 import { loadComputeModel, ModelFolder, requireDist, someTokens } from './openComputeModel.ts';
