@@ -1,0 +1,68 @@
+import { kvTypes } from '../../src/base/kvType.ts';
+import { readModelFile } from '../../src/engine/modelFile.ts';
+import type { ModelFolder } from '../compute/openComputeModel.ts';
+import { budgetOf, judge } from './budgets.ts';
+import type { Check } from './check.ts';
+import { type Combination, nameOf } from './combinations.ts';
+import { measure } from './measure.ts';
+import { tinyModels } from './tinyModels.ts';
+
+/** Enough for the prompt to be a batch with a rest, and for sliding windows of tiny models to slide. */
+const N_PROMPT = 50;
+const N_GREEDY = 16;
+/** Weights beyond which the scalar path would take minutes. */
+const MAX_EXACT_WEIGHTS = 3e7;
+
+/** Writes the model, and compares every position of a prompt and of llama.cpp's greedy continuation. */
+export function combinationCheck(combination: Combination, folder: ModelFolder): Check {
+  const { architecture, type, option, kvType, vocab } = combination;
+  return {
+    name: nameOf(combination),
+    async run(llama) {
+      const seed = seedOf(nameOf(combination));
+      const gguf = tinyModels[architecture].build({ type, vocab, seed, nCtx: 256 }, option);
+      const file = folder.write(gguf);
+      const measured = await measure(llama, {
+        file,
+        kvType,
+        nPrompt: N_PROMPT,
+        nCompared: N_PROMPT,
+        nGreedy: N_GREEDY,
+        exact: true,
+      });
+      folder.delete(file);
+      return { measured, problem: judge(measured, budgetOf([type, 'F32'], kvType)) };
+    },
+  };
+}
+
+/** A person's own file, with each kind of cache. */
+export function fileChecks(file: string): Check[] {
+  return kvTypes.map((kvType) => ({
+    name: `${file} ${kvType}`,
+    async run(llama) {
+      const tensors = [...(await readModelFile(file)).file.tensors.values()];
+      const nWeights = tensors.reduce(
+        (sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1),
+        0,
+      );
+      const types = new Set(tensors.map(({ type }) => type).filter((type) => type !== undefined));
+      const measured = await measure(llama, {
+        file,
+        kvType,
+        nPrompt: N_PROMPT,
+        nCompared: N_PROMPT,
+        nGreedy: N_GREEDY,
+        exact: nWeights <= MAX_EXACT_WEIGHTS,
+      });
+      return { measured, problem: judge(measured, budgetOf(types, kvType)) };
+    },
+  }));
+}
+
+/** FNV-1a, so that each combination has weights of its own. */
+function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
