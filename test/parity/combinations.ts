@@ -1,72 +1,75 @@
+import { kvTypes, type KvType } from '../../src/base/kvType.ts';
 import { architectures, type ArchitectureName } from '../../src/model/arch/index.ts';
 import { quantTypeNames, type QuantTypeName } from '../../src/quant/index.ts';
-import { kvTypes, type KvType } from '../../src/base/kvType.ts';
 import type { VocabKind } from '../support/tinyVocab.ts';
-import { type Factors, pairwiseCover, product, type Row } from './cover.ts';
+import { pairwiseCover } from './cover.ts';
 import { tinyModels } from './tinyModels.ts';
 
 /** One tiny model, and how it is run. */
 export interface Combination {
   readonly architecture: ArchitectureName;
   readonly type: QuantTypeName;
-  /** Of the architecture's generator; undefined for the plainest model. */
-  readonly option: string | undefined;
+  /** Of the architecture's generator. */
+  readonly options: readonly string[];
   readonly kvType: KvType;
   readonly vocab: VocabKind;
 }
 
-const PLAIN = 'plain';
+const vocabs: readonly VocabKind[] = ['spm', 'bpe'];
 const COVER_SEED = 4;
-
-const factors: Factors = {
-  architecture: architectures.map(({ name }) => name),
-  type: quantTypeNames,
-  option: [PLAIN, ...new Set(Object.values(tinyModels).flatMap(({ options }) => options))],
-  kvType: kvTypes,
-  vocab: ['spm', 'bpe'] satisfies VocabKind[],
-};
 
 /**
  * Each architecture with F32 and Q8_0; each tensor type with llama; each option with each architecture that takes it;
- * and what pairs of architecture, type, option, cache and vocabulary are then left, in as few rows as a greedy cover
- * finds.
+ * and whatever pairs of architecture, type, option (also two of them), cache and vocabulary are then left, in as few
+ * combinations as a greedy cover finds.
  */
 export function defaultCombinations(): Combination[] {
-  const row = (more: Partial<Row>): Row => ({
-    architecture: 'llama',
-    type: 'F32',
-    option: PLAIN,
-    kvType: 'f32',
-    vocab: 'spm',
-    ...more,
-  });
-  const named = [
-    ...architectures.flatMap(({ name }) => ['F32', 'Q8_0'].map((type) => row({ architecture: name, type }))),
-    ...quantTypeNames.map((type) => row({ type })),
-    ...architectures.flatMap(({ name }) =>
-      tinyModels[name].options.map((option) => row({ architecture: name, option })),
-    ),
-  ];
-  const distinct = [...new Map(named.map((one) => [JSON.stringify(one), one])).values()];
-  return [...distinct, ...pairwiseCover(factors, isPossible, distinct, COVER_SEED)].map(combination);
+  const plain = { architecture: 'llama', type: 'F32', options: [], kvType: 'f32', vocab: 'spm' } as const;
+  const named = new Map<string, Combination>();
+  const add = (more: Partial<Combination>): unknown =>
+    named.set(nameOf({ ...plain, ...more }), { ...plain, ...more });
+  for (const { name } of architectures) {
+    add({ architecture: name });
+    add({ architecture: name, type: 'Q8_0' });
+  }
+  for (const type of quantTypeNames) add({ type });
+  for (const { name } of architectures)
+    for (const option of optionsOf(name)) add({ architecture: name, options: [option] });
+
+  const present = [...named.values()];
+  return [...present, ...pairwiseCover(allCombinations(), featuresOf, present, COVER_SEED)];
 }
 
-/** The full product. */
+/** The full product, with up to two options at once. */
 export function allCombinations(): Combination[] {
-  return product(factors, isPossible).map(combination);
+  return architectures.flatMap(({ name: architecture }) =>
+    optionSets(architecture).flatMap((options) =>
+      quantTypeNames.flatMap((type) =>
+        kvTypes.flatMap((kvType) => vocabs.map((vocab) => ({ architecture, type, options, kvType, vocab }))),
+      ),
+    ),
+  );
 }
 
-function isPossible({ architecture, option }: Row): boolean {
-  return option === PLAIN || tinyModels[architecture as ArchitectureName].options.includes(option!);
+/** None, each, and each two that go together. */
+function optionSets(architecture: ArchitectureName): (readonly string[])[] {
+  const all = optionsOf(architecture);
+  const group = (option: string): string => tinyModels[architecture].options[option]!.group ?? option;
+  const two = all.flatMap((first, i) =>
+    all.slice(i + 1).flatMap((second) => (group(first) === group(second) ? [] : [[first, second]])),
+  );
+  return [[], ...all.map((option) => [option]), ...two];
 }
 
-/** Rows are made of the registries' names alone. */
-function combination(row: Row): Combination {
-  const { option, ...rest } = row as unknown as Combination & { readonly option: string };
-  return { ...rest, option: option === PLAIN ? undefined : option };
+function optionsOf(architecture: ArchitectureName): string[] {
+  return Object.keys(tinyModels[architecture].options);
 }
 
-/** `llama/Q4_K/rope linear/f16/bpe` */
-export function nameOf({ architecture, type, option, kvType, vocab }: Combination): string {
-  return [architecture, type, option ?? PLAIN, kvType, vocab].join('/');
+function featuresOf({ architecture, type, options, kvType, vocab }: Combination): string[] {
+  return [architecture, type, kvType, vocab, ...(options.length > 0 ? options : ['plain'])];
+}
+
+/** `llama/Q4_K/rope linear + tied/f16/bpe` */
+export function nameOf({ architecture, type, options, kvType, vocab }: Combination): string {
+  return [architecture, type, options.length > 0 ? options.join(' + ') : 'plain', kvType, vocab].join('/');
 }

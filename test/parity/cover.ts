@@ -1,68 +1,50 @@
 import { Random } from '../support/random.ts';
 
-/** One value for each factor. */
-export type Row = Readonly<Record<string, string>>;
-
-/** Values by factor. */
-export type Factors = Readonly<Record<string, readonly string[]>>;
-
-/** Rows tried for each that is kept: more make a shorter cover, and take longer to find. */
-const N_TRIED = 20;
-
-/** Every row that `allows` lets through, in the order of the factors. */
-export function product(factors: Factors, allows: (row: Row) => boolean): Row[] {
-  let rows: Row[] = [{}];
-  for (const [factor, values] of Object.entries(factors))
-    rows = rows.flatMap((row) => values.map((value) => ({ ...row, [factor]: value })));
-  return rows.filter(allows);
-}
+/** Candidates looked at for each that is kept: more make a shorter cover, and take longer to find. */
+const N_TRIED = 30;
 
 /**
- * Rows that, together with `present`, hold every pair of values of two factors that any allowed row holds. Greedy, and
- * the same for the same seed.
+ * Of `candidates` as few as a greedy choice finds, so that together with `present` they hold every pair of features that
+ * any candidate holds. The same for the same seed.
  */
-export function pairwiseCover(
-  factors: Factors,
-  allows: (row: Row) => boolean,
-  present: readonly Row[],
+export function pairwiseCover<T>(
+  candidates: readonly T[],
+  featuresOf: (candidate: T) => readonly string[],
+  present: readonly T[],
   seed: number,
-): Row[] {
+): T[] {
   const rng = new Random(seed);
-  const open = new Map<string, Row>();
-  // One row that holds the pair, to grow others from.
-  for (const row of product(factors, allows)) for (const pair of pairsOf(row)) open.set(pair, row);
-  const close = (row: Row): void => {
-    for (const pair of pairsOf(row)) open.delete(pair);
-  };
-  present.forEach(close);
+  const pairs = candidates.map((candidate) => pairsOf(featuresOf(candidate)));
+  /** Pairs that are still to be held, each with those who hold it. */
+  const open = new Map<string, number[]>();
+  for (const [index, held] of pairs.entries()) {
+    for (const pair of held) {
+      const holders = open.get(pair);
+      if (holders) holders.push(index);
+      else open.set(pair, [index]);
+    }
+  }
+  for (const one of present) for (const pair of pairsOf(featuresOf(one))) open.delete(pair);
 
-  const cover: Row[] = [];
-  const names = Object.keys(factors);
-  while (open.size > 0) {
-    const [pair, sample] = open.entries().next().value!;
-    let best = sample;
-    let bestCount = countOpen(sample, open);
-    for (let i = 0; i < N_TRIED; i++) {
-      const row: Record<string, string> = { ...sample };
-      for (const name of names) if (rng.int(2) === 0) row[name] = rng.pick(factors[name]!);
-      if (!allows(row) || !pairsOf(row).includes(pair)) continue;
-      const count = countOpen(row, open);
+  const cover: T[] = [];
+  for (const holders of open.values()) {
+    let best = -1;
+    let bestCount = 0;
+    for (let i = 0; i < Math.min(N_TRIED, holders.length); i++) {
+      const index = holders.length <= N_TRIED ? holders[i]! : rng.pick(holders);
+      const count = pairs[index]!.filter((pair) => open.has(pair)).length;
       if (count > bestCount) {
-        best = row;
+        best = index;
         bestCount = count;
       }
     }
-    cover.push(best);
-    close(best);
+    cover.push(candidates[best]!);
+    // Also the pair at hand; the loop goes on with the next one that is left.
+    for (const pair of pairs[best]!) open.delete(pair);
   }
   return cover;
 }
 
-function countOpen(row: Row, open: ReadonlyMap<string, Row>): number {
-  return pairsOf(row).filter((pair) => open.has(pair)).length;
-}
-
-function pairsOf(row: Row): string[] {
-  const values = Object.entries(row).map(([factor, value]) => `${factor}=${value}`);
-  return values.flatMap((first, i) => values.slice(i + 1).map((second) => `${first}, ${second}`));
+function pairsOf(features: readonly string[]): string[] {
+  return features.flatMap((first, i) => features.slice(i + 1).map((second) => `${first}, ${second}`));
 }

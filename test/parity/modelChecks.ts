@@ -15,12 +15,12 @@ const MAX_EXACT_WEIGHTS = 3e7;
 
 /** Writes the model, and compares every position of a prompt and of llama.cpp's greedy continuation. */
 export function combinationCheck(combination: Combination, folder: ModelFolder): Check {
-  const { architecture, type, option, kvType, vocab } = combination;
+  const { architecture, type, options, kvType, vocab } = combination;
   return {
     name: nameOf(combination),
     async run(llama) {
       const seed = seedOf(nameOf(combination));
-      const gguf = tinyModels[architecture].build({ type, vocab, seed, nCtx: 256 }, option);
+      const gguf = tinyModels[architecture].build({ type, vocab, seed, options, nCtx: 256 });
       const file = folder.write(gguf);
       const measured = await measure(llama, {
         file,

@@ -9,34 +9,50 @@ export interface TinyModelOptions {
   readonly vocab: VocabKind;
   readonly nCtx: number;
   readonly seed: number;
+  /** Names of the architecture's options, all of which the file then has. */
+  readonly options: readonly string[];
 }
 
 /** How tiny models of one architecture are made. */
 export interface TinyModelFamily {
   /** What else the architecture may have, by name: rope scalings, tied output, biases, … */
-  readonly options: readonly string[];
-  /** A GGUF file; `option` is one of `options`, or undefined for the plainest model. Same arguments, same bytes. */
-  build(options: TinyModelOptions, option: string | undefined): Uint8Array;
+  readonly options: Readonly<Record<string, TinyOption>>;
+  /** A GGUF file. Same arguments, same bytes. */
+  build(options: TinyModelOptions): Uint8Array;
+}
+
+export interface TinyOption {
+  /** Of the options of one group a file has at most one. */
+  readonly group?: string;
 }
 
 /** Rows that are multiples of 256, so that every tensor type fits every matrix. */
 const dims = { nVocab: 512, nEmbd: 256, nFf: 256, nLayer: 2, nHead: 4, nHeadKv: 2 } as const;
 
-const llamaOptions: Readonly<Record<string, Partial<LlamaOptions>>> = {
-  'tied output': { tied: true },
-  rope_freqs: { ropeFreqs: true },
-  'rope linear': { ropeLinear: 4 },
-  'rope base 1e6': { ropeBase: 1e6 },
-  'one KV head': { nHeadKv: 1 },
-  'a KV head each': { nHeadKv: 4 },
-  'wide heads': { nHead: 2, nHeadKv: 1, headDim: 256 },
+interface LlamaOption extends TinyOption {
+  readonly values: Partial<LlamaOptions>;
+}
+
+const llamaOptions: Readonly<Record<string, LlamaOption>> = {
+  tied: { values: { tied: true } },
+  ropeFreqs: { values: { ropeFreqs: true } },
+  linear: { values: { ropeLinear: 4 } },
+  ropeBase: { values: { ropeBase: 1e6 } },
+  oneKvHead: { group: 'heads', values: { nHeadKv: 1 } },
+  equalHeads: { group: 'heads', values: { nHeadKv: 4 } },
+  wideHeads: { group: 'heads', values: { nHead: 2, nHeadKv: 1, headDim: 256 } },
 };
 
 /** By architecture; one that joins the registry without a generator here does not compile. */
 export const tinyModels: Readonly<Record<ArchitectureName, TinyModelFamily>> = {
   llama: {
-    options: Object.keys(llamaOptions),
-    build: (options, option) =>
-      tinyLlama({ ...dims, ...options, ...(option === undefined ? {} : llamaOptions[option]) }),
+    options: llamaOptions,
+    build: ({ options, ...common }) =>
+      tinyLlama(
+        options.reduce<Partial<LlamaOptions>>(
+          (all, name) => ({ ...all, ...llamaOptions[name]!.values }),
+          { ...dims, ...common },
+        ),
+      ),
   },
 };
