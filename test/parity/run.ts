@@ -17,6 +17,7 @@ import { ModelFolder, requireDist } from '../compute/openComputeModel.ts';
 import type { Check, Result } from './check.ts';
 import { allCombinations, defaultCombinations } from './combinations.ts';
 import { LlamaCpp } from './llamaCpp.ts';
+import { encodeChecks } from './encodeChecks.ts';
 import { combinationCheck, fileChecks } from './modelChecks.ts';
 import { formatLine, formatTable } from './report.ts';
 
@@ -55,7 +56,10 @@ async function main(): Promise<number> {
 
 function ownChecks(all: boolean): Check[] {
   const combinations = all ? allCombinations() : defaultCombinations();
-  return combinations.map((combination) => combinationCheck(combination, folder));
+  return [
+    ...combinations.map((combination) => combinationCheck(combination, folder)),
+    ...encodeChecks(folder),
+  ];
 }
 
 /** In the order of the checks. */

@@ -49,10 +49,10 @@ export const tinyModels: Readonly<Record<ArchitectureName, TinyModelFamily>> = {
     options: llamaOptions,
     build: ({ options, ...common }) =>
       tinyLlama(
-        options.reduce<Partial<LlamaOptions>>(
-          (all, name) => ({ ...all, ...llamaOptions[name]!.values }),
-          { ...dims, ...common },
-        ),
+        options.reduce<Partial<LlamaOptions>>((all, name) => ({ ...all, ...llamaOptions[name]!.values }), {
+          ...dims,
+          ...common,
+        }),
       ),
   },
 };
