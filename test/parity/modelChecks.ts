@@ -1,5 +1,6 @@
 import { kvTypes } from '../../src/base/kvType.ts';
 import { readModelFile } from '../../src/engine/modelFile.ts';
+import { architectures } from '../../src/model/arch/index.ts';
 import type { ModelFolder } from '../compute/openComputeModel.ts';
 import { budgetOf, judge } from './budgets.ts';
 import type { Check } from './check.ts';
@@ -10,6 +11,10 @@ import { tinyModels } from './tinyModels.ts';
 /** Enough for the prompt to be a batch with a rest, and for sliding windows of tiny models to slide. */
 const N_PROMPT = 50;
 const N_GREEDY = 16;
+/** A model trained on so many positions, and a prompt that goes beyond what its scaling stretches. */
+const LONG_TRAINED = 2048;
+const LONG_PROMPT = 8300;
+const LONG_COMPARED = 32;
 /** Weights beyond which the scalar path would take minutes. */
 const MAX_EXACT_WEIGHTS = 3e7;
 
@@ -34,6 +39,46 @@ export function combinationCheck(combination: Combination, folder: ModelFolder):
       return { measured, problem: judge(measured, budgetOf([type, 'F32'], kvType)) };
     },
   };
+}
+
+/**
+ * Positions far beyond 8192: whatever an architecture does to its positions, once for each way there is, after a prompt
+ * of that length. The scalar path would take minutes.
+ */
+export function longChecks(folder: ModelFolder): Check[] {
+  const seen = new Set<string>();
+  return architectures.flatMap(({ name: architecture }) => {
+    const { options, build } = tinyModels[architecture];
+    const rope = Object.keys(options).filter((option) => options[option]!.group?.startsWith('rope'));
+    const fresh = rope.filter((option) => !seen.has(option));
+    fresh.forEach((option) => seen.add(option));
+    return [undefined, ...fresh].map((option): Check => {
+      const name = `long/${architecture}/${option ?? 'plain'}`;
+      return {
+        name,
+        async run(llama) {
+          const file = folder.write(
+            build({
+              type: 'F32',
+              vocab: 'spm',
+              seed: seedOf(name),
+              nCtx: LONG_TRAINED,
+              options: option === undefined ? [] : [option],
+            }),
+          );
+          const task = {
+            nPrompt: LONG_PROMPT,
+            nCompared: LONG_COMPARED,
+            nGreedy: N_GREEDY,
+            exact: false,
+          } as const;
+          const measured = await measure(llama, { file, kvType: 'f32', ...task });
+          folder.delete(file);
+          return { measured, problem: judge(measured, budgetOf(['F32'], 'f32')) };
+        },
+      };
+    });
+  });
 }
 
 /** A person's own file, with each kind of cache. */

@@ -18,7 +18,7 @@ import type { Check, Result } from './check.ts';
 import { allCombinations, defaultCombinations } from './combinations.ts';
 import { LlamaCpp } from './llamaCpp.ts';
 import { encodeChecks } from './encodeChecks.ts';
-import { combinationCheck, fileChecks } from './modelChecks.ts';
+import { combinationCheck, fileChecks, longChecks } from './modelChecks.ts';
 import { formatLine, formatTable } from './report.ts';
 
 /** While this process computes, llama.cpp can answer for the next check. */
@@ -59,6 +59,7 @@ function ownChecks(all: boolean): Check[] {
   return [
     ...combinations.map((combination) => combinationCheck(combination, folder)),
     ...encodeChecks(folder),
+    ...longChecks(folder),
   ];
 }
 

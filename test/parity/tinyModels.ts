@@ -35,9 +35,9 @@ interface LlamaOption extends TinyOption {
 
 const llamaOptions: Readonly<Record<string, LlamaOption>> = {
   tied: { values: { tied: true } },
-  ropeFreqs: { values: { ropeFreqs: true } },
-  linear: { values: { ropeLinear: 4 } },
-  ropeBase: { values: { ropeBase: 1e6 } },
+  ropeFreqs: { group: 'rope factors', values: { ropeFreqs: true } },
+  linear: { group: 'rope scaling', values: { ropeLinear: 4 } },
+  ropeBase: { group: 'rope base', values: { ropeBase: 1e6 } },
   oneKvHead: { group: 'heads', values: { nHeadKv: 1 } },
   equalHeads: { group: 'heads', values: { nHeadKv: 4 } },
   wideHeads: { group: 'heads', values: { nHead: 2, nHeadKv: 1, headDim: 256 } },
