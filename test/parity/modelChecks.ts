@@ -5,107 +5,88 @@ import type { ModelFolder } from '../compute/openComputeModel.ts';
 import { budgetOf, judge } from './budgets.ts';
 import type { Check } from './check.ts';
 import { type Combination, nameOf } from './combinations.ts';
-import { measure } from './measure.ts';
+import { measure, type Task } from './measure.ts';
 import { tinyModels } from './tinyModels.ts';
 
-/** Enough for the prompt to be a batch with a rest, and for sliding windows of tiny models to slide. */
-const N_PROMPT = 50;
-const N_GREEDY = 16;
-/** A model trained on so many positions, and a prompt that goes beyond what its scaling stretches. */
-const LONG_TRAINED = 2048;
-const LONG_PROMPT = 8300;
-const LONG_COMPARED = 32;
+/** Enough for a batch with a rest, and for the sliding windows of tiny models to slide. */
+const short = { nPrompt: 50, nCompared: 50, nGreedy: 16, exact: true } as const;
+
+/** Beyond 8192 positions. One head, because time goes with their number and the square of the positions. */
+const long = { nPrompt: 8300, nCompared: 32, nGreedy: 16, exact: false } as const;
+const LONG_DIMS = { nHead: 1, nHeadKv: 1 } as const;
+
+/** Positions that a tiny model says it was trained on: fewer than `long`, so that scalings have something to stretch. */
+const TINY_CTX = 256;
+const LONG_CTX = 2048;
+
 /** Weights beyond which the scalar path would take minutes. */
 const MAX_EXACT_WEIGHTS = 3e7;
 
-/** Writes the model, and compares every position of a prompt and of llama.cpp's greedy continuation. */
+/** Compares every position of a prompt and of llama.cpp's greedy continuation. */
 export function combinationCheck(combination: Combination, folder: ModelFolder): Check {
-  const { architecture, type, options, kvType, vocab } = combination;
-  return {
-    name: nameOf(combination),
-    async run(llama) {
-      const seed = seedOf(nameOf(combination));
-      const gguf = tinyModels[architecture].build({ type, vocab, seed, options, nCtx: 256 });
-      const file = folder.write(gguf);
-      const measured = await measure(llama, {
-        file,
-        kvType,
-        nPrompt: N_PROMPT,
-        nCompared: N_PROMPT,
-        nGreedy: N_GREEDY,
-        exact: true,
-      });
-      folder.delete(file);
-      return { measured, problem: judge(measured, budgetOf([type, 'F32'], kvType)) };
-    },
-  };
+  const { architecture, kvType, type, vocab, options } = combination;
+  const build = (seed: number): Uint8Array =>
+    tinyModels[architecture].build({ type, vocab, options, seed, nCtx: TINY_CTX });
+  return tinyCheck(nameOf(combination), build, { ...short, kvType }, folder);
 }
 
-/**
- * Positions far beyond 8192: whatever an architecture does to its positions, once for each way there is, after a prompt
- * of that length. The scalar path would take minutes.
- */
+/** The last positions of a long prompt, for each architecture, and for each way to stretch positions that there is. */
 export function longChecks(folder: ModelFolder): Check[] {
   const seen = new Set<string>();
   return architectures.flatMap(({ name: architecture }) => {
-    const { options, build } = tinyModels[architecture];
-    const rope = Object.keys(options).filter((option) => options[option]!.group?.startsWith('rope'));
-    const fresh = rope.filter((option) => !seen.has(option));
+    const family = tinyModels[architecture];
+    const fresh = Object.entries(family.options)
+      .filter(([option, { group }]) => group?.startsWith('rope') === true && !seen.has(option))
+      .map(([option]) => option);
     fresh.forEach((option) => seen.add(option));
-    return [undefined, ...fresh].map((option): Check => {
-      const name = `long/${architecture}/${option ?? 'plain'}`;
-      return {
-        name,
-        async run(llama) {
-          const file = folder.write(
-            build({
-              type: 'F32',
-              vocab: 'spm',
-              seed: seedOf(name),
-              nCtx: LONG_TRAINED,
-              options: option === undefined ? [] : [option],
-            }),
-          );
-          const task = {
-            nPrompt: LONG_PROMPT,
-            nCompared: LONG_COMPARED,
-            nGreedy: N_GREEDY,
-            exact: false,
-          } as const;
-          const measured = await measure(llama, { file, kvType: 'f32', ...task });
-          folder.delete(file);
-          return { measured, problem: judge(measured, budgetOf(['F32'], 'f32')) };
-        },
-      };
+    return [[], ...fresh.map((option) => [option])].map((options) => {
+      const more = { type: 'F32', vocab: 'spm', nCtx: LONG_CTX, dims: LONG_DIMS, options } as const;
+      const build = (seed: number): Uint8Array => family.build({ ...more, seed });
+      const name = `long/${architecture}/${options[0] ?? 'plain'}`;
+      return tinyCheck(name, build, { ...long, kvType: 'f32' }, folder);
     });
   });
 }
 
-/** A person's own file, with each kind of cache. */
+/** A file of the person's own, with each kind of cache. */
 export function fileChecks(file: string): Check[] {
   return kvTypes.map((kvType) => ({
     name: `${file} ${kvType}`,
     async run(llama) {
-      const tensors = [...(await readModelFile(file)).file.tensors.values()];
-      const nWeights = tensors.reduce(
-        (sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1),
-        0,
-      );
-      const types = new Set(tensors.map(({ type }) => type).filter((type) => type !== undefined));
-      const measured = await measure(llama, {
-        file,
-        kvType,
-        nPrompt: N_PROMPT,
-        nCompared: N_PROMPT,
-        nGreedy: N_GREEDY,
-        exact: nWeights <= MAX_EXACT_WEIGHTS,
-      });
+      const { nWeights, types } = await survey(file);
+      const measured = await measure(llama, { ...short, file, kvType, exact: nWeights <= MAX_EXACT_WEIGHTS });
       return { measured, problem: judge(measured, budgetOf(types, kvType)) };
     },
   }));
 }
 
-/** FNV-1a, so that each combination has weights of its own. */
+function tinyCheck(
+  name: string,
+  build: (seed: number) => Uint8Array,
+  task: Omit<Task, 'file'>,
+  folder: ModelFolder,
+): Check {
+  return {
+    name,
+    async run(llama) {
+      const file = folder.write(build(seedOf(name)));
+      const { types } = await survey(file);
+      const measured = await measure(llama, { ...task, file });
+      folder.delete(file);
+      return { measured, problem: judge(measured, budgetOf(types, task.kvType)) };
+    },
+  };
+}
+
+async function survey(path: string) {
+  const tensors = [...(await readModelFile(path)).file.tensors.values()];
+  return {
+    nWeights: tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
+    types: new Set(tensors.map(({ type }) => type).filter((type) => type !== undefined)),
+  };
+}
+
+/** FNV-1a, so that each model has weights of its own. */
 function seedOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);

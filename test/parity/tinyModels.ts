@@ -11,6 +11,8 @@ export interface TinyModelOptions {
   readonly seed: number;
   /** Names of the architecture's options, all of which the file then has. */
   readonly options: readonly string[];
+  /** Overrides of the dimensions. */
+  readonly dims?: { readonly nHead: number; readonly nHeadKv: number };
 }
 
 /** How tiny models of one architecture are made. */
@@ -18,7 +20,7 @@ export interface TinyModelFamily {
   /** What else the architecture may have, by name: rope scalings, tied output, biases, … */
   readonly options: Readonly<Record<string, TinyOption>>;
   /** A GGUF file. Same arguments, same bytes. */
-  build(options: TinyModelOptions): Uint8Array;
+  readonly build: (options: TinyModelOptions) => Uint8Array;
 }
 
 export interface TinyOption {
@@ -27,7 +29,7 @@ export interface TinyOption {
 }
 
 /** Rows that are multiples of 256, so that every tensor type fits every matrix. */
-const dims = { nVocab: 512, nEmbd: 256, nFf: 256, nLayer: 2, nHead: 4, nHeadKv: 2 } as const;
+const dims = { nVocab: 512, nEmbd: 256, nFf: 256, nLayer: 2, nHead: 4, nHeadKv: 2, headDim: 64 } as const;
 
 interface LlamaOption extends TinyOption {
   readonly values: Partial<LlamaOptions>;
@@ -47,11 +49,12 @@ const llamaOptions: Readonly<Record<string, LlamaOption>> = {
 export const tinyModels: Readonly<Record<ArchitectureName, TinyModelFamily>> = {
   llama: {
     options: llamaOptions,
-    build: ({ options, ...common }) =>
+    build: ({ options, dims: more, ...common }) =>
       tinyLlama(
         options.reduce<Partial<LlamaOptions>>((all, name) => ({ ...all, ...llamaOptions[name]!.values }), {
           ...dims,
           ...common,
+          ...more,
         }),
       ),
   },
