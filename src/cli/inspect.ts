@@ -1,5 +1,6 @@
 import type { EngineClient } from '../client/engineClient.ts';
-import type { FileReport, Verdict } from '../protocol/engine.ts';
+import { unreachable } from '../base/assert.ts';
+import type { FileReport, Finding, Verdict } from '../protocol/engine.ts';
 import type { InspectArguments } from './args.ts';
 
 /** `inspect`: what a file's header says, and whether it will work here. */
@@ -13,7 +14,9 @@ export async function inspect(client: EngineClient, args: InspectArguments): Pro
 export function format(report: FileReport): string {
   const lines = [
     report.modelPath,
-    `GGUF version ${report.version}, ${size(report.fileBytes)}${report.nFiles > 1 ? ` in ${report.nFiles} files` : ''}`,
+    ...describe(report.verdict),
+    '',
+    `${report.name}: ${report.fileType}, GGUF version ${report.version}, ${size(report.fileBytes)}${report.nFiles > 1 ? ` in ${report.nFiles} files` : ''}`,
     '',
     'Metadata',
     ...report.metadata.map(({ key, type, value, length }) => {
@@ -28,7 +31,7 @@ export function format(report: FileReport): string {
     ),
     '',
     ...(['architecture', 'tensors', 'tokenizer', 'template'] as const).map((what) =>
-      verdict(what, report[what]),
+      finding(what, report[what]),
     ),
   ];
   if (report.memory !== undefined) {
@@ -41,7 +44,20 @@ export function format(report: FileReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function verdict(what: string, { ok, text }: Verdict): string {
+function describe(verdict: Verdict): string[] {
+  switch (verdict.outcome) {
+    case 'runs':
+      return ['It runs here.'];
+    case 'runsWithWarnings':
+      return ['It runs here, with a warning:', ...verdict.warnings.map((warning) => `  ${warning}`)];
+    case 'cannotRun':
+      return [`It cannot run here: ${verdict.reason}.`, `  ${verdict.advice}`];
+    default:
+      return unreachable(verdict);
+  }
+}
+
+function finding(what: string, { ok, text }: Finding): string {
   return `${what.padEnd(12)}  ${ok ? 'ok' : 'NO'}  ${text}`;
 }
 

@@ -7,7 +7,14 @@ import { globalTensors } from '../model/globalTensors.ts';
 import type { HParams } from '../model/hparams.ts';
 import type { QuantTypeName } from '../quant/index.ts';
 import { type ScratchName, scratchWidths } from '../runtime/scratch.ts';
-import { logitsRows, MAX_ROWS, type MemoryPlan, planBanks, type Unit } from '../weights/memoryPlan.ts';
+import {
+  logitsRows,
+  MAX_BANK_BYTES,
+  MAX_ROWS,
+  type MemoryPlan,
+  planBanks,
+  type Unit,
+} from '../weights/memoryPlan.ts';
 import { type WeightInfo, WeightStore } from '../weights/weightStore.ts';
 import { Arena } from './arena.ts';
 import type { BankLayout, ModelPlan } from './messages.ts';
@@ -22,6 +29,14 @@ export interface PlannedModel {
   readonly layoutEnd: number;
   /** By bank, past its last weight. */
   readonly bankEnds: readonly number[];
+}
+
+/**
+ * Throws what `planModel` would throw, as far as a header tells it: without kernels, and before anything is started.
+ */
+export function checkModel(file: GgufFile, arch: Architecture, hp: HParams): void {
+  const { units } = listUnits(file, arch, hp);
+  planBanks(units, { maxBankBytes: MAX_BANK_BYTES, firstAddress: STATIC_BYTES });
 }
 
 /**
@@ -40,9 +55,6 @@ export function planModel(
   },
 ): PlannedModel {
   const { paths, nThreads, maxBankBytes, kernels } = options;
-  // Refuses heads that are too large for the kernels, before anything is read.
-  kvLayout('f16', 1, hp.attn.nHeadKv, hp.attn.headDim);
-
   const { units, isTied } = listUnits(file, arch, hp);
   const { layout, end } = layOut(hp, units, kernels, nThreads);
   const { banks, bankOf } = planBanks(units, { maxBankBytes, firstAddress: end });
@@ -64,6 +76,8 @@ export function planModel(
 
 /** The embedding, the layers, the output; where output is tied it lies with the embedding. */
 function listUnits(file: GgufFile, arch: Architecture, hp: HParams): { units: Unit[]; isTied: boolean } {
+  // Refuses heads that are too large for the kernels.
+  kvLayout('f16', 1, hp.attn.nHeadKv, hp.attn.headDim);
   const store = WeightStore.open(file, []);
   const get = ({ name, shape }: TensorSpec): WeightInfo => {
     const info = store.tensor(name, shape);

@@ -1,19 +1,14 @@
 import path from 'node:path';
-import { availableMemory, checkFits } from '../compute/memory.ts';
 import { loadModel as loadWeights } from '../compute/loadModel.ts';
-import { architectureOf } from '../model/arch/index.ts';
 import type { LoadParams, ModelInfo } from '../protocol/engine.ts';
 import type { LlamaContext } from '../runtime/llamaContext.ts';
 import { createChain } from '../sampling/index.ts';
 import { createDetokenizer } from '../tokenizer/detokenizer.ts';
 import { createTokenizer } from '../tokenizer/index.ts';
-import { estimateMemory } from '../weights/memoryPlan.ts';
-import { canonicalTensors } from '../weights/tensorNames.ts';
-import { chatEncoder } from './chatEncoder.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { fileTypeOf } from './fileType.ts';
 import { inspectFile } from './inspectFile.ts';
-import { automaticContext, resolveThreads } from './machine.ts';
+import { judgeModel, requireModel } from './judgeModel.ts';
 import { countParams, readModelFile } from './modelFile.ts';
 import type { Backend, LoadedModel, LoadRun } from './server.ts';
 
@@ -22,7 +17,7 @@ export function createBackend(distDir: string): Backend {
   return {
     load: (params, run) => loadModel(params, distDir, run),
     releaseMemory: collectGarbage,
-    inspect: inspectFile,
+    inspect: (params) => inspectFile(params),
     tokenizeFile: async ({ modelPath, text, addSpecial, parseSpecial }) => {
       const { file } = await readModelFile(modelPath);
       const tokenizer = createTokenizer(file.metadata);
@@ -45,23 +40,15 @@ async function loadModel(
   const { file, paths } = await readModelFile(params.modelPath);
   cancellation.throwIfCancelled();
 
-  const architecture = architectureOf(file.metadata);
-  const hparams = architecture.hparams(file.metadata, canonicalTensors(file.tensors));
-  const tokenizer = createTokenizer(file.metadata);
-  const template = chatEncoder(file.metadata, tokenizer);
-  const nThreads = resolveThreads(params.nThreads);
-  const { kvType } = params;
-  const memory = (nCtx: number) => estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total;
-  const available = availableMemory();
-  const nCtx = params.nCtx > 0 ? params.nCtx : automaticContext(hparams.nCtxTrain, available, memory);
-  const what = `${path.basename(params.modelPath)} with a context of ${nCtx}`;
-  checkFits(what, memory(nCtx), available);
+  const name = path.basename(params.modelPath);
+  const judged = requireModel(judgeModel(file, { ...params, name }));
+  const { architecture, hparams, tokenizer, template, nCtx, nThreads, warnings } = judged;
   cancellation.throwIfCancelled();
 
   const weights = await loadWeights({ file, paths, nThreads, distDir, onProgress, cancel: cancellation });
   let context: LlamaContext;
   try {
-    context = await weights.createContext({ nCtx, kvType });
+    context = await weights.createContext({ nCtx, kvType: params.kvType });
     cancellation.throwIfCancelled();
   } catch (error) {
     await weights.dispose();
@@ -70,7 +57,7 @@ async function loadModel(
 
   const info: ModelInfo = {
     modelPath: params.modelPath,
-    name: file.metadata.str('general.name', path.basename(params.modelPath)),
+    name: file.metadata.str('general.name', name),
     architecture: architecture.name,
     nParams: countParams(file),
     fileType: fileTypeOf(file),
@@ -83,13 +70,7 @@ async function loadModel(
     simd: weights.simd,
     template: template.name,
     loadMs: performance.now() - startedAt,
-    warnings: [
-      ...tokenizer.warnings,
-      ...template.warnings,
-      ...(nCtx > hparams.nCtxTrain
-        ? [`the model was trained on contexts of ${hparams.nCtxTrain} tokens; beyond them it may ramble`]
-        : []),
-    ],
+    warnings,
   };
   return {
     params,

@@ -118,15 +118,33 @@ export type EngineStatus =
   | { readonly state: 'ready'; readonly model: ModelInfo; readonly busy: boolean };
 
 /** One line of what a file's header says about whether it will work. */
-export interface Verdict {
+export interface Finding {
   readonly ok: boolean;
   /** `llama: 22 layers, …`, or what is missing. */
   readonly text: string;
 }
 
+/** Whether a model would work here, from its header alone: what a picker shows, and what a load is refused with. */
+export type Verdict =
+  | { readonly outcome: 'runs' }
+  /** `warnings`: whole sentences. */
+  | { readonly outcome: 'runsWithWarnings'; readonly warnings: readonly string[] }
+  /** `reason` says what was expected and found, `advice` what to pick or do instead; both whole sentences. */
+  | {
+      readonly outcome: 'cannotRun';
+      readonly code: ErrorCode;
+      readonly reason: string;
+      readonly advice: string;
+    };
+
 /** A GGUF file as its header shows it; sound but unsupported files have a report too. */
 export interface FileReport {
   readonly modelPath: string;
+  readonly verdict: Verdict;
+  /** general.name, else the file's name. */
+  readonly name: string;
+  /** `Q4_K - Medium`, from general.file_type, else the commonest tensor type. */
+  readonly fileType: string;
   readonly version: number;
   /** Parts of a split model. */
   readonly nFiles: number;
@@ -149,10 +167,10 @@ export interface FileReport {
     /** Undefined for an unknown type. */
     readonly bytes?: number;
   }[];
-  readonly architecture: Verdict;
-  readonly tensors: Verdict;
-  readonly tokenizer: Verdict;
-  readonly template: Verdict;
+  readonly architecture: Finding;
+  readonly tensors: Finding;
+  readonly tokenizer: Finding;
+  readonly template: Finding;
   /** What it would take at `nCtx`; absent where the file cannot be loaded at all. */
   readonly memory?: {
     readonly nCtx: number;
