@@ -275,7 +275,7 @@ export class WasmOps implements Ops<WasmTensor> {
     counter = this.#team.counter();
     for (let head = this.#team.take(counter, 1); head < nHeadKv; head = this.#team.take(counter, 1)) {
       const from = partials.address + head * headBytes;
-      kernels.attentionMerge(out.address + head * groupBytes, from, headDim, nGroup, nBlocks);
+      kernels.attentionMerge(layout, out.address + head * groupBytes, from, nGroup, nBlocks);
     }
     out.version++;
   }

@@ -1,4 +1,5 @@
 import { LlmError } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import {
   activationBlocks,
   kernelTypeNames,
@@ -191,7 +192,7 @@ export interface Kernels {
     firstBlock: number,
     nBlocks: number,
   ): void;
-  attentionMerge(out: number, partials: number, headDim: number, nGroup: number, nBlocks: number): void;
+  attentionMerge(layout: KvLayout, out: number, partials: number, nGroup: number, nBlocks: number): void;
 }
 
 /** Scratch of fixed size: assembly/scratch.ts lays it out. */
@@ -215,10 +216,7 @@ type RawExports = {
   readonly [N in KernelTypeName as `decode_${N}`]: Decode;
 } & {
   readonly [N in ActivationName as `quantize_${N}`]: ActivationFormat['quantize'];
-} & Pick<
-    Kernels,
-    'rmsNorm' | 'swiglu' | 'add' | 'copy' | 'softmax' | 'f32ToF16' | 'f16ToF32' | 'attentionMerge'
-  > & {
+} & Pick<Kernels, 'rmsNorm' | 'swiglu' | 'add' | 'copy' | 'softmax' | 'f32ToF16' | 'f16ToF32'> & {
     probeRelaxed(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
@@ -250,10 +248,15 @@ type RawExports = {
     ): void;
     storeKvF16: RawStoreKv;
     storeKvF32: RawStoreKv;
+    storeKvQ8: RawStoreKv;
     attentionF16: RawAttention;
     attentionF32: RawAttention;
+    attentionQ8: RawAttention;
     attentionPartialsF16: RawAttentionPartials;
     attentionPartialsF32: RawAttentionPartials;
+    attentionPartialsQ8: RawAttentionPartials;
+    attentionMerge: RawAttentionMerge;
+    attentionMergeQ8: RawAttentionMerge;
   };
 
 type RawStoreKv = (
@@ -276,6 +279,13 @@ type RawAttention = (
   nGroup: number,
   nPositions: number,
   scale: number,
+) => void;
+type RawAttentionMerge = (
+  out: number,
+  partials: number,
+  headDim: number,
+  nGroup: number,
+  nBlocks: number,
 ) => void;
 type RawAttentionPartials = (
   partials: number,
@@ -310,6 +320,7 @@ export function instantiateKernels(
 ): Kernels {
   const raw = instantiate(module, memory);
   raw.setScratch(scratch);
+  const kv = kvKernels(raw);
   const simd = raw.isRelaxed() === 1 ? 'relaxed' : 'plain';
   const headOffset = (layout: KvLayout, bytes: number, kvHead: number): number =>
     (bytes / layout.nHeadKv) * kvHead;
@@ -331,24 +342,50 @@ export function instantiateKernels(
     f32ToF16: raw.f32ToF16,
     f16ToF32: raw.f16ToF32,
     storeKv: (layout, kCache, vCache, k, v, position) => {
-      const store = layout.type === 'f16' ? raw.storeKvF16 : raw.storeKvF32;
+      const { store } = kv[layout.type];
       store(kCache, vCache, k, v, position, kvPositions(layout.nCtx), layout.nHeadKv, layout.headDim);
     },
     attention: (layout, out, q, kCache, vCache, kvHead, nGroup, nPositions, scale) => {
-      const attention = layout.type === 'f16' ? raw.attentionF16 : raw.attentionF32;
+      const { attention } = kv[layout.type];
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
       attention(out, q, kHead, vHead, kvPositions(layout.nCtx), layout.headDim, nGroup, nPositions, scale);
     },
     attentionPartials: (layout, partials, q, kCache, vCache, kvHead, nGroup, nPositions, scale, first, n) => {
-      const attention = layout.type === 'f16' ? raw.attentionPartialsF16 : raw.attentionPartialsF32;
+      const { partials: attention } = kv[layout.type];
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
       const positions = kvPositions(layout.nCtx);
       attention(partials, q, kHead, vHead, positions, layout.headDim, nGroup, nPositions, scale, first, n);
     },
-    attentionMerge: raw.attentionMerge,
+    attentionMerge: (layout, out, partials, nGroup, nBlocks) => {
+      kv[layout.type].merge(out, partials, layout.headDim, nGroup, nBlocks);
+    },
   };
+}
+
+/** By how the cache is stored. */
+function kvKernels(raw: RawExports) {
+  return {
+    f16: {
+      store: raw.storeKvF16,
+      attention: raw.attentionF16,
+      partials: raw.attentionPartialsF16,
+      merge: raw.attentionMerge,
+    },
+    f32: {
+      store: raw.storeKvF32,
+      attention: raw.attentionF32,
+      partials: raw.attentionPartialsF32,
+      merge: raw.attentionMerge,
+    },
+    q8_0: {
+      store: raw.storeKvQ8,
+      attention: raw.attentionQ8,
+      partials: raw.attentionPartialsQ8,
+      merge: raw.attentionMergeQ8,
+    },
+  } as const satisfies Record<KvType, unknown>;
 }
 
 function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): MatmulKernel {

@@ -120,6 +120,13 @@ export interface MemoryEstimate {
   readonly total: number;
 }
 
+/** Bytes of a head's key or value at one position. */
+const kvRowBytes: Readonly<Record<KvType, (headDim: number) => number>> = {
+  f16: (headDim) => 2 * roundUp(headDim, 8),
+  f32: (headDim) => 4 * roundUp(headDim, 8),
+  q8_0: (headDim) => roundUp(headDim, 8) + 4 * Math.ceil(headDim / 32),
+};
+
 /** Bytes a model takes with one context of `nCtx` positions, before anything is allocated. */
 export function estimateMemory(
   file: Pick<GgufFile, 'tensors'>,
@@ -133,7 +140,7 @@ export function estimateMemory(
   const { nEmbd, nFf, nVocab, nLayer } = hp;
   const { nHead, nHeadKv, headDim } = hp.attn;
   const positions = roundUp(options.nCtx, 8);
-  const kv = nLayer * 2 * positions * nHeadKv * roundUp(headDim, 8) * (options.kvType === 'f16' ? 2 : 4);
+  const kv = nLayer * 2 * positions * nHeadKv * kvRowBytes[options.kvType](headDim);
 
   const nQ = nHead * headDim;
   const widths = 3 * nEmbd + 2 * nQ + 2 * nHeadKv * headDim + 2 * nFf;

@@ -42,6 +42,7 @@ const weightBudgets: Readonly<Record<VecDotType, Budget>> = {
 const kvBudgets: Readonly<Record<KvType, Budget>> = {
   f32: ORDER_OF_SUMS,
   f16: F16_ACTIVATIONS,
+  q8_0: Q8_BLOCK_ACTIVATIONS,
 };
 
 /** Of a file with these tensor types, run with such a cache: the coarsest rounding that there is. */

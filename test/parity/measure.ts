@@ -37,7 +37,7 @@ export const sampleTexts: readonly string[] = [
   '  leading, doubled  and trailing spaces   \u00a0\u3000\u2028end\u0000\u007f',
 ];
 
-const oracleKvTypes: Readonly<Record<KvType, OracleKvType>> = { f16: 'F16', f32: 'F32' };
+const oracleKvTypes: Readonly<Record<KvType, OracleKvType>> = { f16: 'F16', f32: 'F32', q8_0: 'Q8_0' };
 
 /** Asks llama.cpp and this engine the same. */
 export async function measure(llama: LlamaCpp, task: Task): Promise<Measured> {
