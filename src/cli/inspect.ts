@@ -5,7 +5,11 @@ import type { InspectArguments } from './args.ts';
 
 /** `inspect`: what a file's header says, and whether it will work here. */
 export async function inspect(client: EngineClient, args: InspectArguments): Promise<number> {
-  const report = await client.request('file/inspect', { modelPath: args.file, nCtx: 0, kvType: 'f16' });
+  const report = await client.request('file/inspect', {
+    modelPath: args.file,
+    nCtx: args.nCtx,
+    kvType: args.kvType,
+  });
   process.stdout.write(args.json ? `${JSON.stringify(report, null, 2)}\n` : format(report));
   return 0;
 }

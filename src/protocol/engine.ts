@@ -26,6 +26,9 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** Variables of a model's chat template besides the messages: `enable_thinking`, `tools`, … */
+export type TemplateVariables = Readonly<Record<string, Json>>;
+
 export interface LoadParams {
   readonly modelPath: string;
   /** Positions of the KV cache; 0: the model's training context, at most 8192, and what memory allows. */
@@ -69,9 +72,13 @@ export interface GenerateOptions {
   readonly stop?: readonly string[];
 }
 
-export interface ChatParams extends GenerateOptions {
+/** A conversation, as the model's chat template takes it. */
+export interface Conversation {
   readonly messages: readonly ChatMessage[];
+  readonly templateVariables?: TemplateVariables;
 }
+
+export interface ChatParams extends GenerateOptions, Conversation {}
 
 export interface CompleteParams extends GenerateOptions {
   /** Fed without a template; BOS as the file asks. */
@@ -186,6 +193,11 @@ export interface EngineRequests {
   'model/load': { params: LoadParams; result: ModelInfo };
   'model/unload': { params: Record<string, never>; result: Record<string, never> };
   chat: { params: ChatParams; result: GenerateResult };
+  /** What `chat` would feed of such a conversation, if all of it fits: the template's text, and the tokens it makes. */
+  'chat/render': {
+    params: Conversation;
+    result: { readonly prompt: string; readonly tokens: readonly TokenId[] };
+  };
   complete: { params: CompleteParams; result: GenerateResult };
   tokenize: {
     params: { readonly text: string; readonly addSpecial: boolean; readonly parseSpecial: boolean };

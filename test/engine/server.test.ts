@@ -60,7 +60,10 @@ class Bench {
       params,
       info: { modelPath: params.modelPath } as ModelInfo,
       encode,
-      encodeChat: (messages) => encode(messages.map(({ content }) => content).join('\n')),
+      encodeChat: ({ messages }) => {
+        const prompt = messages.map(({ content }) => content).join('\n');
+        return { prompt, tokens: encode(prompt) };
+      },
       dispose: () => Promise.resolve(void this.log.push(`dispose ${params.modelPath}`)),
     };
   }

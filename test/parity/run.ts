@@ -19,6 +19,7 @@ import { allCombinations, defaultCombinations } from './combinations.ts';
 import { LlamaCpp } from './llamaCpp.ts';
 import { encodeChecks } from './encodeChecks.ts';
 import { combinationCheck, fileChecks, longChecks } from './modelChecks.ts';
+import { templateChecks } from './templateChecks.ts';
 import { formatLine, formatTable } from './report.ts';
 
 /** While this process computes, llama.cpp can answer for the next check. */
@@ -59,6 +60,7 @@ function ownChecks(all: boolean): Check[] {
   return [
     ...combinations.map((combination) => combinationCheck(combination, folder)),
     ...encodeChecks(folder),
+    ...templateChecks(),
     ...longChecks(folder),
   ];
 }

@@ -25,7 +25,7 @@ describe('runtime/hadamard', () => {
       const twice = x.slice();
       hadamard(twice, n);
       hadamard(twice, n);
-      twice.forEach((value, i) => assert.ok(Math.abs(value - x[i]!) < 1e-5));
+      assert.ok(twice.every((value, i) => Math.abs(value - x[i]!) < 1e-5));
     }
   });
 
