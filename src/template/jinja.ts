@@ -118,9 +118,7 @@ class BoundedInterpreter extends Interpreter {
     const { value: characters } = this.evaluate(args[0], environment);
     if (typeof text !== 'string' || typeof characters !== 'string') return undefined;
     // An environment is the library's way to make a value of its own.
-    const made = new Environment();
-    made.set('text', strip(text, characters, side));
-    return made.lookupVariable('text');
+    return new Environment().set('text', strip(text, characters, side));
   }
 
   #account(statement: Statement, value: unknown): void {

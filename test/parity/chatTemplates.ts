@@ -563,7 +563,7 @@ You help.<|im_end|>
 {{ [1, 2, 3] | last }} {{ 7 % 3 }} {{ 1.5 * 2 }} {{ 10 / 4 }} {{ 'yes' if 'b' in 'abc' and 2 in [1, 2] else 'no' }}
 {{ range(3) | list | tojson }} {{ {'a': [1, none, true, 'é "q"']} | tojson }} {{ {'a': 1, 'b': []} | tojson(indent=2) }}
 {{ 'x,y'.split(',') | join('-') }} {{ '  pad '.strip() }} {{ 'xxaxx'.strip('x') }} {{ 'Ab'.lower() }} {{ 'abc'[::-1] }}
-{{ messages | selectattr('role', 'equalto', 'user') | list | length }} {{ messages[-1]['content'][:3] }}
+{{ messages | selectattr('role', 'equalto', 'user') | list | length }} {{ messages[0]['content'][:3] }}
 {%- filter upper %} shouted{% endfilter %}
 {#- a comment -#}
 {{ names.get('nobody', 'default') }} {{ '5' | int + 1 }} {{ 5 | string + 'x' }} {{ -3 | abs }} {{ [3, 1, 2] | sort | join }}
