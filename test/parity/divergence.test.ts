@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { divergence } from './divergence.ts';
+import { divergence, withoutWorst } from './divergence.ts';
 
 const near = (found: number, expected: number): void => {
   assert.ok(Math.abs(found - expected) < 1e-6, `expected ${expected}, found ${found}`);
@@ -8,7 +8,7 @@ const near = (found: number, expected: number): void => {
 describe('parity/divergence', () => {
   it('is nothing between equal rows, whatever their offset', () => {
     const logits = Float32Array.of(1, 2, 3, -5, 0, 5);
-    const { maxDp, klMean, klMax, nAgree, nRows } = divergence(
+    const { maxDp, klMean, klMax, nAgree, rows } = divergence(
       logits,
       logits.map((x) => x + 1),
       3,
@@ -16,7 +16,7 @@ describe('parity/divergence', () => {
     near(maxDp, 0);
     near(klMean, 0);
     near(klMax, 0);
-    assert.deepEqual([nAgree, nRows], [2, 2]);
+    assert.deepEqual([nAgree, rows.length], [2, 2]);
   });
 
   it('by hand: probabilities 3/4 and 1/4 against 1/2 and 1/2 in one row of two', () => {
@@ -33,6 +33,14 @@ describe('parity/divergence', () => {
 
   it('counts rows whose likeliest token is another', () => {
     assert.equal(divergence(Float32Array.of(0, 1, 0, 1), Float32Array.of(1, 0, 0, 1), 2).nAgree, 1);
+  });
+
+  it('can do without the worst rows', () => {
+    const found = divergence(Float32Array.of(0, 1, 0, 1, 2, 0), Float32Array.of(1, 0, 0, 1, 2, 0), 2);
+    assert.ok(found.maxDp > 0.4 && found.klMax > 0.4);
+    assert.equal(withoutWorst(found, 0.3).maxDp, found.maxDp); // not a whole row of three
+    near(withoutWorst(found, 0.34).maxDp, 0);
+    near(withoutWorst(found, 0.34).klMean, 0);
   });
 
   it('is infinite where a logit is no number', () => {

@@ -1,8 +1,9 @@
 import { kvTypes } from '../../src/base/kvType.ts';
 import { readModelFile } from '../../src/engine/modelFile.ts';
-import { architectures } from '../../src/model/arch/index.ts';
+import { architectureOf, architectures } from '../../src/model/arch/index.ts';
+import { canonicalTensors } from '../../src/weights/tensorNames.ts';
 import type { ModelFolder } from '../compute/openComputeModel.ts';
-import { budgetOf, judge } from './budgets.ts';
+import { judge } from './budgets.ts';
 import type { Check } from './check.ts';
 import { type Combination, nameOf } from './combinations.ts';
 import { measure, type Task } from './measure.ts';
@@ -11,9 +12,9 @@ import { tinyModels } from './tinyModels.ts';
 /** Enough for a batch with a rest, and for the sliding windows of tiny models to slide. */
 const short = { nPrompt: 50, nCompared: 50, nGreedy: 16, exact: true } as const;
 
-/** Beyond 8192 positions. One head, because time goes with their number and the square of the positions. */
+/** Beyond 8192 positions. One head, because time goes with their number and the square of the positions; and small. */
 const long = { nPrompt: 8300, nCompared: 32, nGreedy: 16, exact: false } as const;
-const LONG_DIMS = { nHead: 1, nHeadKv: 1 } as const;
+const LONG_DIMS = { nHead: 1, nHeadKv: 1, headDim: 64, nEmbd: 64, nFf: 64 } as const;
 
 /** Positions that a tiny model says it was trained on: fewer than `long`, so that scalings have something to stretch. */
 const TINY_CTX = 256;
@@ -53,9 +54,10 @@ export function fileChecks(file: string): Check[] {
   return kvTypes.map((kvType) => ({
     name: `${file} ${kvType}`,
     async run(llama) {
-      const { nWeights, types } = await survey(file);
-      const measured = await measure(llama, { ...short, file, kvType, exact: nWeights <= MAX_EXACT_WEIGHTS });
-      return { measured, problem: judge(measured, budgetOf(types, kvType)) };
+      const surveyed = await survey(file);
+      const exact = surveyed.nWeights <= MAX_EXACT_WEIGHTS;
+      const measured = await measure(llama, { ...short, file, kvType, exact });
+      return { measured, problem: judge(measured, { ...surveyed, kvType }) };
     },
   }));
 }
@@ -70,19 +72,24 @@ function tinyCheck(
     name,
     async run(llama) {
       const file = folder.write(build(seedOf(name)));
-      const { types } = await survey(file);
+      const surveyed = await survey(file);
       const measured = await measure(llama, { ...task, file });
       folder.delete(file);
-      return { measured, problem: judge(measured, budgetOf(types, task.kvType)) };
+      return { measured, problem: judge(measured, { ...surveyed, kvType: task.kvType }) };
     },
   };
 }
 
+/** What a file's header says of its rounding, and of its size. */
 async function survey(path: string) {
-  const tensors = [...(await readModelFile(path)).file.tensors.values()];
+  const { metadata, tensors } = (await readModelFile(path)).file;
+  const architecture = architectureOf(metadata);
+  const all = [...tensors.values()];
   return {
-    nWeights: tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
-    types: new Set(tensors.map(({ type }) => type).filter((type) => type !== undefined)),
+    nWeights: all.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
+    types: new Set(all.map(({ type }) => type).filter((type) => type !== undefined)),
+    act: architecture.hparams(metadata, canonicalTensors(tensors)).act,
+    hasExperts: metadata.num(`${architecture.name}.expert_count`, 0) > 0,
   };
 }
 

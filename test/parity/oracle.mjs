@@ -12,6 +12,8 @@ const llama = await getLlama({
   logger: (_level, message) => (said += message),
 });
 let model;
+/** What llama.cpp says arrives a little after what it throws. */
+const LOG_DELAY_MS = 50;
 const wantLogits = { generateNext: { logits: true, options: { temperature: 0 } } };
 
 const handlers = {
@@ -82,6 +84,7 @@ process.on('message', ({ id, method, params }) => {
     try {
       process.send({ id, result: await handlers[method](params) });
     } catch (error) {
+      await new Promise((resolve) => setTimeout(resolve, LOG_DELAY_MS));
       process.send({ id, error: `${error.message}\n${said}`.trim() });
     }
   });

@@ -36,8 +36,8 @@ function figures({ wasm, exact }: Measured): string[] {
   ];
 }
 
-function agreement({ nAgree, nRows }: Divergence): string {
-  return `${nAgree}/${nRows}`;
+function agreement({ nAgree, rows }: Divergence): string {
+  return `${nAgree}/${rows.length}`;
 }
 
 /** Rounding makes a divergence of nearly nothing negative now and then. */

@@ -1,6 +1,6 @@
 import type { ArchitectureName } from '../../src/model/arch/index.ts';
 import type { QuantTypeName } from '../../src/quant/index.ts';
-import { tinyLlama, type LlamaOptions } from '../support/tinyLlama.ts';
+import { tinyLlama, type LlamaDims, type LlamaOptions } from '../support/tinyLlama.ts';
 import type { VocabKind } from '../support/tinyVocab.ts';
 
 /** What every generator understands. */
@@ -12,7 +12,7 @@ export interface TinyModelOptions {
   /** Names of the architecture's options, all of which the file then has. */
   readonly options: readonly string[];
   /** Overrides of the dimensions. */
-  readonly dims?: { readonly nHead: number; readonly nHeadKv: number };
+  readonly dims?: Partial<LlamaDims>;
 }
 
 /** How tiny models of one architecture are made. */
