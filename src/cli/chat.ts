@@ -3,7 +3,7 @@ import { LlmError } from '../base/errors.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import type {
   ChatMessage,
-  Conversation,
+  ChatInput,
   EngineRequests,
   GenerateEvent,
   GenerateOptions,
@@ -160,7 +160,7 @@ class Session {
   }
 
   /** What was said so far, and the prompt. */
-  #conversation(prompt: string): Conversation {
+  #conversation(prompt: string): ChatInput {
     const { templateVariables } = this.#args;
     return { messages: [...this.#messages, { role: 'user', content: prompt }], templateVariables };
   }

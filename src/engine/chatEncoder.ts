@@ -1,7 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
-import type { Conversation } from '../protocol/engine.ts';
+import type { ChatInput } from '../protocol/engine.ts';
 import { createChatTemplate, type ChatTemplate, withoutDoubledSpecials } from '../template/chatTemplate.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { runBounded } from './bounded.ts';
@@ -17,7 +17,7 @@ export interface ChatEncoder {
   /** Why the file's template is of no use; `encode` throws it, and all that needs no template works. */
   readonly problem: LlmError | undefined;
   /** What the model is to read, up to where its answer begins. Throws LlmError `template`. */
-  readonly encode: (conversation: Conversation) => EncodedChat;
+  readonly encode: (conversation: ChatInput) => EncodedChat;
 }
 
 export interface EncodedChat {

@@ -1,7 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import type {
-  Conversation,
+  ChatInput,
   EngineEvents,
   EngineRequest,
   EngineRequests,
@@ -31,7 +31,7 @@ export interface LoadedModel extends GenerationModel {
   readonly info: ModelInfo;
   readonly encode: (text: string, options: EncodeOptions) => TokenId[];
   /** Template and tokenizer: the conversation as the model is to read it, up to where its answer begins. */
-  readonly encodeChat: (conversation: Conversation) => EncodedChat;
+  readonly encodeChat: (conversation: ChatInput) => EncodedChat;
   /** Ends its threads, which gives the memory back. */
   readonly dispose: () => Promise<void>;
 }

@@ -73,12 +73,12 @@ export interface GenerateOptions {
 }
 
 /** A conversation, as the model's chat template takes it. */
-export interface Conversation {
+export interface ChatInput {
   readonly messages: readonly ChatMessage[];
   readonly templateVariables?: TemplateVariables;
 }
 
-export interface ChatParams extends GenerateOptions, Conversation {}
+export interface ChatParams extends GenerateOptions, ChatInput {}
 
 export interface CompleteParams extends GenerateOptions {
   /** Fed without a template; BOS as the file asks. */
@@ -195,7 +195,7 @@ export interface EngineRequests {
   chat: { params: ChatParams; result: GenerateResult };
   /** What `chat` would feed of such a conversation, if all of it fits: the template's text, and the tokens it makes. */
   'chat/render': {
-    params: Conversation;
+    params: ChatInput;
     result: { readonly prompt: string; readonly tokens: readonly TokenId[] };
   };
   complete: { params: CompleteParams; result: GenerateResult };

@@ -3,7 +3,7 @@ import { LlmError } from '../../src/base/errors.ts';
 import { chatEncoder } from '../../src/engine/chatEncoder.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import { ggufValue, writeGguf } from '../../src/gguf/writer.ts';
-import type { Conversation } from '../../src/protocol/engine.ts';
+import type { ChatInput } from '../../src/protocol/engine.ts';
 import { createTokenizer, type Tokenizer } from '../../src/tokenizer/index.ts';
 import { MemorySource } from '../support/memorySource.ts';
 import { tinyVocab } from '../support/tinyVocab.ts';
@@ -26,7 +26,7 @@ async function encoderOf(template: string): Promise<{
   return { encoder: chatEncoder(metadata, tokenizer), tokenizer };
 }
 
-const user = (content: string): Conversation => ({ messages: [{ role: 'user', content }] });
+const user = (content: string): ChatInput => ({ messages: [{ role: 'user', content }] });
 
 describe('engine/chatEncoder', () => {
   it('encodes what the template writes, marks as control tokens, BOS once', async () => {
