@@ -4,9 +4,9 @@
  *   FILE     compare these files and nothing else
  *   --all    the full product of architecture, tensor type, option, cache and vocabulary
  *   --only   only what has a matching name
- *   --write  renew PARITY.md
+ *   --write  renew PARITY.md; neither with FILE nor with --only
  *
- * Exit code 1 if anything exceeds its budget. With TEST_RESULT it leaves its result
+ * Exit code 1 if anything exceeds its budget, 2 if the command line makes no sense. With TEST_RESULT it leaves its result
  * as tools/reporter.cjs does.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -37,6 +37,11 @@ async function main(): Promise<number> {
     options: { all: { type: 'boolean' }, only: { type: 'string' }, write: { type: 'boolean' } },
     allowPositionals: true,
   });
+  const isPart = values.only !== undefined || positionals.length > 0;
+  if (values.write === true && isPart) {
+    console.error('--write is for the whole run: PARITY.md holds all of it');
+    return 2;
+  }
   requireDist();
 
   const only = new RegExp(values.only ?? '');
@@ -104,17 +109,22 @@ function page(results: readonly Result[], system: string): string {
   ) as {
     dependencies: Record<string, string>;
   };
+  const others = results.filter(({ measured }) => measured === undefined);
   return `# Parity with llama.cpp
 
 Written by \`npm run parity -- --write\`, against node-llama-cpp ${dependencies['node-llama-cpp']!} on a CPU with
-${system}.
+\`${system.trim()}\`
 
-Each line is a tiny model with seeded random weights: architecture / tensor type / option / KV cache / vocabulary. Compared
-are the next-token probabilities of the whole vocabulary after every token of a prompt and of llama.cpp's own greedy
-continuation: the largest difference of a probability, the Kullback-Leibler divergence in nats, and how often the likeliest
-token is the same. The columns under F32 are those of an independent path: weights decoded by plain TypeScript, and no
-rounding afterwards. Where it lies as far from llama.cpp as the kernels do, the distance is llama.cpp's own rounding of
-activations. Budgets and their reasons: [test/parity/budgets.ts](test/parity/budgets.ts).
+Each line of the table is a tiny model with seeded random weights: architecture / tensor type / options / KV cache /
+vocabulary; and some with prompts beyond 8192 positions. Compared are the next-token probabilities of the whole vocabulary
+after every token of a prompt and of llama.cpp's own greedy continuation: the largest difference of a probability, the
+Kullback-Leibler divergence in nats, and how often the likeliest token is the same. The columns under F32 are those of an
+independent path: weights decoded by plain TypeScript, and no rounding afterwards. Where it lies as far from llama.cpp as
+the kernels do, or farther, the distance is the rounding of activations. Budgets and their reasons:
+[test/parity/budgets.ts](test/parity/budgets.ts).
 
-${formatTable(results)}`;
+${formatTable(results)}
+Token ids and texts of fuzzed inputs, for every pre-tokenizer, and prompts of every family's chat template:
+
+${others.map(({ name, note, problem }) => `- ${name}: ${problem ?? `the same, ${note ?? ''}`}\n`).join('')}`;
 }
