@@ -1,13 +1,19 @@
 // Runs a script of a nested package: a tool whose packages are too heavy, or for too few platforms, for the project's own.
-//   node tools/nested.mjs golden | diagrams [arguments]
+//   node tools/nested.mjs parity | golden | diagrams [arguments]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { npm, root } from './project.mjs';
+import { npm, root, runScript } from './project.mjs';
 
 const tools = {
-  golden: { folder: 'test/golden', script: 'generate.mjs', node: ['--import', 'tsx'] },
-  diagrams: { folder: 'docs/images', script: 'render.mjs', node: [] },
+  parity: {
+    folder: 'test/parity',
+    script: 'test/parity/run.ts',
+    node: ['--import', 'tsx'],
+    built: ['thread', 'kernels'],
+  },
+  golden: { folder: 'test/parity', script: 'test/golden/generate.ts', node: ['--import', 'tsx'] },
+  diagrams: { folder: 'docs/images', script: 'docs/images/render.mjs', node: [] },
 };
 
 /** Installs a nested package from its lock file, unless that was done since the file changed. */
@@ -25,13 +31,10 @@ if (process.argv[1] === import.meta.filename) {
   if (tool === undefined)
     throw new Error(`expected one of ${Object.keys(tools).join(', ')}, found '${name}'`);
   installNested(tool.folder);
-  const { status } = spawnSync(
-    process.execPath,
-    [...tool.node, path.join(root, tool.folder, tool.script), ...args],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
+  if (tool.built !== undefined && !runScript('esbuild.mjs', tool.built)) process.exit(1);
+  const { status } = spawnSync(process.execPath, [...tool.node, path.join(root, tool.script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 }

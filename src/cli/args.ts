@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf } from '../base/errors.ts';
-import type { GenerateOptions } from '../protocol/engine.ts';
+import { type KvType, kvTypes } from '../base/kvType.ts';
+import type { GenerateOptions, TemplateVariables } from '../protocol/engine.ts';
 
 /** The command line makes no sense: the usage is worth showing, and the exit code is 2. */
 export class UsageError extends Error {
@@ -13,12 +14,16 @@ export interface ChatArguments {
   /** Undefined: interactive. */
   readonly prompt: string | undefined;
   readonly raw: boolean;
+  /** Print what the model would read, and do not ask it. */
+  readonly showPrompt: boolean;
   readonly system: string | undefined;
+  readonly templateVariables: TemplateVariables;
   readonly sampling: Readonly<Partial<Record<SamplingOption, number>>>;
   readonly seed: number | undefined;
   readonly maxTokens: number | undefined;
   readonly nThreads: number;
   readonly nCtx: number;
+  readonly kvType: KvType;
   readonly json: boolean;
 }
 
@@ -33,6 +38,8 @@ export interface TokenizeArguments {
 export interface InspectArguments {
   readonly command: 'inspect';
   readonly file: string;
+  readonly nCtx: number;
+  readonly kvType: KvType;
   readonly json: boolean;
 }
 
@@ -65,7 +72,9 @@ Talks with a GGUF model; without --prompt line by line, until Ctrl-D. Ctrl-C sto
   --model FILE          the GGUF file (the first part of a split one)
   --prompt TEXT         answer this and end
   --raw                 feed the text as it is, without the model's chat template
+  --show-prompt         print what the model would read, and do not ask it
   --system TEXT         system message
+  --template-vars JSON  variables of the chat template, such as {"enable_thinking": false}
   --temp N              temperature; 0 always takes the likeliest token
   --top-k N             keep the N likeliest tokens; 0: all
   --top-p N             keep the likeliest tokens that together have this probability
@@ -75,6 +84,7 @@ Talks with a GGUF model; without --prompt line by line, until Ctrl-D. Ctrl-C sto
   --max-tokens N        end the answer after so many tokens
   --threads N           compute threads (default: all cores but one)
   --ctx N               context size in tokens (default: the model's, at most 8192)
+  --kv-type TYPE        how the context is held: ${kvTypes.join(', ')} (default: ${kvTypes[0]})
   --json                print one JSON object: promptTokens, tokens, text, stopReason, timings, …
 `,
   tokenize: `Usage: cli.js tokenize --model FILE [options] < text
@@ -84,8 +94,12 @@ Prints the tokens of standard input: an id and the token's text a line. A file w
   --no-parse-special    read the text of control tokens as text
   --json                print an array of ids
 `,
-  inspect: `Usage: cli.js inspect FILE [--json]
-Prints what a GGUF file's header says: metadata, tensors, whether it will work here, and the memory it needs.
+  inspect: `Usage: cli.js inspect FILE [options]
+Prints whether a GGUF file will work here, and what its header says: metadata, tensors, the memory it needs.
+
+  --ctx N               for a context of so many tokens (default: the model's, at most 8192)
+  --kv-type TYPE        held as ${kvTypes.join(', ')} (default: ${kvTypes[0]})
+  --json                print one JSON object
 `,
 };
 
@@ -120,7 +134,9 @@ function parseChat(argv: readonly string[]): Arguments {
     model: { type: 'string' },
     prompt: { type: 'string' },
     raw: { type: 'boolean' },
+    'show-prompt': { type: 'boolean' },
     system: { type: 'string' },
+    'template-vars': { type: 'string' },
     temp: { type: 'string' },
     'top-k': { type: 'string' },
     'top-p': { type: 'string' },
@@ -130,6 +146,7 @@ function parseChat(argv: readonly string[]): Arguments {
     'max-tokens': { type: 'string' },
     threads: { type: 'string' },
     ctx: { type: 'string' },
+    'kv-type': { type: 'string' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -137,6 +154,9 @@ function parseChat(argv: readonly string[]): Arguments {
   if (values.json === true && values.prompt === undefined) throw new UsageError('--json needs --prompt');
   if (values.raw === true && values.system !== undefined) {
     throw new UsageError('--raw feeds the text alone: it cannot be combined with --system');
+  }
+  if (values['show-prompt'] === true && (values.prompt === undefined || values.raw === true)) {
+    throw new UsageError('--show-prompt needs --prompt, and a template: it cannot be combined with --raw');
   }
   const sampling: Partial<Record<SamplingOption, number>> = {};
   for (const key of Object.keys(samplingOptions) as SamplingOption[]) {
@@ -149,14 +169,38 @@ function parseChat(argv: readonly string[]): Arguments {
     model: required('model', values.model),
     prompt: values.prompt,
     raw: values.raw ?? false,
+    showPrompt: values['show-prompt'] ?? false,
     system: values.system,
+    templateVariables: templateVariables(values['template-vars']),
     sampling,
     seed: number('seed', values.seed, { min: 0, max: 2 ** 32 - 1, integer: true }),
     maxTokens: number('max-tokens', values['max-tokens'], { ...count, min: 0 }),
     nThreads: number('threads', values.threads, { min: 1, max: 1024, integer: true }) ?? 0,
     nCtx: number('ctx', values.ctx, count) ?? 0,
+    kvType: kvType(values['kv-type']),
     json: values.json ?? false,
   };
+}
+
+function kvType(text: string = kvTypes[0]): KvType {
+  const found = kvTypes.find((type) => type === text);
+  if (found === undefined) {
+    throw new UsageError(`--kv-type: expected one of ${kvTypes.join(', ')}, found '${text}'`);
+  }
+  return found;
+}
+
+function templateVariables(text = '{}'): TemplateVariables {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--template-vars: expected JSON, found '${text}': ${messageOf(error)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`--template-vars: expected an object, found '${text}'`);
+  }
+  return value as TemplateVariables;
 }
 
 function parseTokenize(argv: readonly string[]): Arguments {
@@ -180,7 +224,12 @@ function parseTokenize(argv: readonly string[]): Arguments {
 function parseInspect(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(
     argv,
-    { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    {
+      ctx: { type: 'string' },
+      'kv-type': { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
     true,
   );
   if (values.help === true) return { command: 'help', text: help.inspect };
@@ -188,7 +237,13 @@ function parseInspect(argv: readonly string[]): Arguments {
   if (file === undefined || more.length > 0) {
     throw new UsageError(`inspect: expected one file, found ${positionals.length}`);
   }
-  return { command: 'inspect', file, json: values.json ?? false };
+  return {
+    command: 'inspect',
+    file,
+    nCtx: number('ctx', values.ctx, count) ?? 0,
+    kvType: kvType(values['kv-type']),
+    json: values.json ?? false,
+  };
 }
 
 function parse<T extends NonNullable<ParseArgsConfig['options']>>(

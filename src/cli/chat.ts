@@ -3,6 +3,8 @@ import { LlmError } from '../base/errors.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import type {
   ChatMessage,
+  ChatInput,
+  EngineRequests,
   GenerateEvent,
   GenerateOptions,
   GenerateResult,
@@ -18,8 +20,9 @@ export const INTERRUPTED = 130;
 export async function chat(client: EngineClient, args: ChatArguments): Promise<number> {
   const interrupt = new Interrupt();
   const session = new Session(client, args, interrupt);
-  return args.prompt === undefined
-    ? converse(session, interrupt)
+  if (args.prompt === undefined) return converse(session, interrupt);
+  return args.showPrompt
+    ? showPrompt(session, args.prompt, args.json)
     : answerOnce(session, args.prompt, args.json);
 }
 
@@ -29,6 +32,14 @@ async function answerOnce(session: Session, prompt: string, json: boolean): Prom
   });
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
   return result.stopReason === 'cancelled' ? INTERRUPTED : 0;
+}
+
+/** The rendered prompt as it is, to standard output; how many tokens it has, to standard error. */
+async function showPrompt(session: Session, prompt: string, json: boolean): Promise<number> {
+  const rendered = await session.render(prompt);
+  process.stdout.write(json ? `${JSON.stringify(rendered)}\n` : rendered.prompt);
+  process.stderr.write(`\n[${rendered.tokens.length} tokens]\n`);
+  return 0;
 }
 
 async function converse(session: Session, interrupt: Interrupt): Promise<number> {
@@ -110,6 +121,13 @@ class Session {
     return this.#interrupt.during((signal) => this.#load(signal));
   }
 
+  render(prompt: string): Promise<EngineRequests['chat/render']['result']> {
+    return this.#interrupt.during(async (signal) => {
+      await this.#load(signal);
+      return this.#client.request('chat/render', this.#conversation(prompt), { signal });
+    });
+  }
+
   answer(prompt: string, show: (text: string) => void): Promise<GenerateResult> {
     return this.#interrupt.during(async (signal) => {
       await this.#load(signal);
@@ -130,17 +148,26 @@ class Session {
         summarize(result);
         return result;
       }
-      const messages: ChatMessage[] = [...this.#messages, { role: 'user', content: prompt }];
-      const result = await this.#client.request('chat', { ...options, messages }, { onEvent, signal });
-      this.#messages.splice(0, Infinity, ...messages, { role: 'assistant', content: result.text });
+      const conversation = this.#conversation(prompt);
+      const result = await this.#client.request('chat', { ...options, ...conversation }, { onEvent, signal });
+      this.#messages.splice(0, Infinity, ...conversation.messages, {
+        role: 'assistant',
+        content: result.text,
+      });
       summarize(result);
       return result;
     });
   }
 
+  /** What was said so far, and the prompt. */
+  #conversation(prompt: string): ChatInput {
+    const { templateVariables } = this.#args;
+    return { messages: [...this.#messages, { role: 'user', content: prompt }], templateVariables };
+  }
+
   async #load(signal: AbortSignal): Promise<void> {
-    const { model, nCtx, nThreads } = this.#args;
-    const params: LoadParams = { modelPath: model, nCtx, nThreads, kvType: 'f16' };
+    const { model, nCtx, nThreads, kvType } = this.#args;
+    const params: LoadParams = { modelPath: model, nCtx, nThreads, kvType };
     const show = (text: string): void => {
       if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
     };

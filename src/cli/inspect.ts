@@ -1,10 +1,15 @@
 import type { EngineClient } from '../client/engineClient.ts';
-import type { FileReport, Verdict } from '../protocol/engine.ts';
+import { unreachable } from '../base/assert.ts';
+import type { FileReport, Finding, Verdict } from '../protocol/engine.ts';
 import type { InspectArguments } from './args.ts';
 
 /** `inspect`: what a file's header says, and whether it will work here. */
 export async function inspect(client: EngineClient, args: InspectArguments): Promise<number> {
-  const report = await client.request('file/inspect', { modelPath: args.file, nCtx: 0, kvType: 'f16' });
+  const report = await client.request('file/inspect', {
+    modelPath: args.file,
+    nCtx: args.nCtx,
+    kvType: args.kvType,
+  });
   process.stdout.write(args.json ? `${JSON.stringify(report, null, 2)}\n` : format(report));
   return 0;
 }
@@ -13,7 +18,9 @@ export async function inspect(client: EngineClient, args: InspectArguments): Pro
 export function format(report: FileReport): string {
   const lines = [
     report.modelPath,
-    `GGUF version ${report.version}, ${size(report.fileBytes)}${report.nFiles > 1 ? ` in ${report.nFiles} files` : ''}`,
+    ...describe(report.verdict),
+    '',
+    `${report.name}: ${report.fileType}, GGUF version ${report.version}, ${size(report.fileBytes)}${report.nFiles > 1 ? ` in ${report.nFiles} files` : ''}`,
     '',
     'Metadata',
     ...report.metadata.map(({ key, type, value, length }) => {
@@ -28,7 +35,7 @@ export function format(report: FileReport): string {
     ),
     '',
     ...(['architecture', 'tensors', 'tokenizer', 'template'] as const).map((what) =>
-      verdict(what, report[what]),
+      finding(what, report[what]),
     ),
   ];
   if (report.memory !== undefined) {
@@ -41,7 +48,20 @@ export function format(report: FileReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function verdict(what: string, { ok, text }: Verdict): string {
+function describe(verdict: Verdict): string[] {
+  switch (verdict.outcome) {
+    case 'runs':
+      return ['It runs here.'];
+    case 'runsWithWarnings':
+      return ['It runs here, with a warning:', ...verdict.warnings.map((warning) => `  ${warning}`)];
+    case 'cannotRun':
+      return [`It cannot run here: ${verdict.reason}.`, `  ${verdict.advice}`];
+    default:
+      return unreachable(verdict);
+  }
+}
+
+function finding(what: string, { ok, text }: Finding): string {
   return `${what.padEnd(12)}  ${ok ? 'ok' : 'NO'}  ${text}`;
 }
 

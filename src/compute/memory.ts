@@ -18,10 +18,14 @@ export function availableMemory(): number {
 /** Throws an LlmError `memory` naming both figures if `needed` bytes are more than `available`. */
 export function checkFits(what: string, needed: number, available: number): void {
   if (needed > available)
-    throw new LlmError('memory', `${what}: ${describe(needed)} needed, ${describe(available)} available`);
+    throw new LlmError(
+      'memory',
+      `${what}: ${describeBytes(needed)} needed, ${describeBytes(available)} available`,
+    );
 }
 
-function describe(bytes: number): string {
+/** `1.5 GiB`, `12 MiB` */
+export function describeBytes(bytes: number): string {
   return bytes >= 1 << 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
@@ -34,7 +38,7 @@ export function allocateMemory(bytes: number, maxBytes: number): WebAssembly.Mem
       shared: true,
     });
   } catch (error) {
-    throw new LlmError('memory', `the system refused ${describe(bytes)} of memory`, { cause: error });
+    throw new LlmError('memory', `the system refused ${describeBytes(bytes)} of memory`, { cause: error });
   }
 }
 
@@ -45,7 +49,7 @@ export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   try {
     memory.grow(missing);
   } catch (error) {
-    throw new LlmError('memory', `the system refused ${describe(missing * PAGE)} more memory`, {
+    throw new LlmError('memory', `the system refused ${describeBytes(missing * PAGE)} more memory`, {
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { ActivationName, MatmulKernel } from '../kernels/kernels.ts';
-import { kvLayout, scratchBytes, STATIC_BYTES } from '../kernels/kernels.ts';
+import { INTERLEAVED_ROW_MULTIPLE, kvLayout, scratchBytes, STATIC_BYTES } from '../kernels/kernels.ts';
 import type { Architecture } from '../model/arch/arch.ts';
 import { globalTensors } from '../model/globalTensors.ts';
 import { type HParams, isRecurrent, ropesOf } from '../model/hparams.ts';
@@ -9,7 +9,14 @@ import type { TensorSpec } from '../model/tensorSpec.ts';
 import type { QuantTypeName } from '../quant/index.ts';
 import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { type ScratchName, scratchWidths } from '../runtime/scratch.ts';
-import { logitsRows, MAX_ROWS, type MemoryPlan, planBanks, type Unit } from '../weights/memoryPlan.ts';
+import {
+  logitsRows,
+  MAX_BANK_BYTES,
+  MAX_ROWS,
+  type MemoryPlan,
+  planBanks,
+  type Unit,
+} from '../weights/memoryPlan.ts';
 import { type WeightInfo, WeightStore } from '../weights/weightStore.ts';
 import { align, Arena } from './arena.ts';
 import type { BankLayout, ModelPlan } from './messages.ts';
@@ -24,6 +31,14 @@ export interface PlannedModel {
   readonly layoutEnd: number;
   /** By bank, past its last weight. */
   readonly bankEnds: readonly number[];
+}
+
+/**
+ * Throws what `planModel` would throw, as far as a header tells it: without kernels, and before anything is started.
+ */
+export function checkModel(file: GgufFile, arch: Architecture, hp: HParams): void {
+  const { units } = listUnits(file, arch, hp);
+  planBanks(units, { maxBankBytes: MAX_BANK_BYTES, firstAddress: STATIC_BYTES });
 }
 
 /**
@@ -42,10 +57,7 @@ export function planModel(
   },
 ): PlannedModel {
   const { paths, nThreads, maxBankBytes, kernels } = options;
-  // Refuses heads that are too large for the kernels, before anything is read.
-  kvLayout('f16', 1, hp.attn.nHeadKv, hp.attn.headDim);
-
-  const { units, isTied } = listUnits(file, arch, hp, kernels);
+  const { units, isTied } = listUnits(file, arch, hp);
   const { layout, end } = layOut(hp, units, kernels, nThreads);
   const { banks, bankOf } = planBanks(units, { maxBankBytes, firstAddress: end });
   return {
@@ -65,18 +77,15 @@ export function planModel(
 }
 
 /** The embedding, the layers, the output; where output is tied it lies with the embedding. */
-function listUnits(
-  file: GgufFile,
-  arch: Architecture,
-  hp: HParams,
-  kernels: KernelTable,
-): { units: Unit[]; isTied: boolean } {
+function listUnits(file: GgufFile, arch: Architecture, hp: HParams): { units: Unit[]; isTied: boolean } {
+  // Refuses heads that are too large for the kernels.
+  kvLayout('f16', 1, hp.attn.nHeadKv, hp.attn.headDim);
   const store = WeightStore.open(file, []);
   const get = (spec: TensorSpec): WeightInfo => {
     const info = store.weight(spec);
     if ((spec.shape.length === 1 || spec.isPlain === true) && info.type !== 'F32')
       throw new LlmError('unsupported', `${info.name}: expected F32, found ${info.type}`);
-    checkStack(info, kernels);
+    checkStack(info);
     return info;
   };
 
@@ -97,13 +106,12 @@ function listUnits(
 }
 
 /** Of stacked matrices each must begin where the kernels may begin. */
-function checkStack({ name, type, shape }: WeightInfo, kernels: KernelTable): void {
-  const { rowMultiple } = kernels[type];
+function checkStack({ name, shape }: WeightInfo): void {
   const nRows = shape[1] ?? 1;
-  if (shape.length > 2 && nRows % rowMultiple !== 0)
+  if (shape.length > 2 && nRows % INTERLEAVED_ROW_MULTIPLE !== 0)
     throw new LlmError(
       'unsupported',
-      `${name}: expected matrices of a multiple of ${rowMultiple} rows; found ${nRows}`,
+      `${name}: expected matrices of a multiple of ${INTERLEAVED_ROW_MULTIPLE} rows; found ${nRows}`,
     );
 }
 

@@ -171,7 +171,7 @@ export class WasmAttention {
       head = this.#share.team.take(counter, 1)
     ) {
       const from = partials.address + head * headBytes;
-      kernels.attentionMerge(out.address + head * groupBytes, from, headDim, nGroup, nBlocks);
+      kernels.attentionMerge(layout, out.address + head * groupBytes, from, nGroup, nBlocks);
     }
     out.version++;
   }

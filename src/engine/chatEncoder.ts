@@ -1,7 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
-import type { ChatMessage } from '../protocol/engine.ts';
+import type { ChatInput } from '../protocol/engine.ts';
 import { createChatTemplate, type ChatTemplate, withoutDoubledSpecials } from '../template/chatTemplate.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { runBounded } from './bounded.ts';
@@ -17,7 +17,13 @@ export interface ChatEncoder {
   /** Why the file's template is of no use; `encode` throws it, and all that needs no template works. */
   readonly problem: LlmError | undefined;
   /** What the model is to read, up to where its answer begins. Throws LlmError `template`. */
-  readonly encode: (messages: readonly ChatMessage[]) => TokenId[];
+  readonly encode: (conversation: ChatInput) => EncodedChat;
+}
+
+export interface EncodedChat {
+  /** The template's text; the tokenizer adds no second BOS to one that begins with it. */
+  readonly prompt: string;
+  readonly tokens: TokenId[];
 }
 
 export function chatEncoder(metadata: GgufMetadata, tokenizer: Tokenizer): ChatEncoder {
@@ -44,14 +50,12 @@ export function chatEncoder(metadata: GgufMetadata, tokenizer: Tokenizer): ChatE
     name: template.name,
     warnings: template.warnings,
     problem: undefined,
-    encode: (messages) => {
-      const text = bounded(() => template.render(messages));
+    encode: ({ messages, templateVariables }) => {
+      const prompt = bounded(() => template.render(messages, templateVariables));
       // As llama.cpp: the whole text is read with its control tokens, since the template writes the turns' marks as
       // text. So a message that spells out such a mark gives that mark; nothing tells the two apart any more.
-      return tokenizer.encode(withoutDoubledSpecials(text, { bos, eos, addBos, addEos }), {
-        addSpecial: true,
-        parseSpecial: true,
-      });
+      const text = withoutDoubledSpecials(prompt, { bos, eos, addBos, addEos });
+      return { prompt, tokens: tokenizer.encode(text, { addSpecial: true, parseSpecial: true }) };
     },
   };
 }

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { availableMemory, checkFits } from '../compute/memory.ts';
 import { loadModel as loadWeights } from '../compute/loadModel.ts';
 import { architectureOf } from '../model/arch/index.ts';
+import { availableMemory, checkFits } from '../compute/memory.ts';
 import type { ComputeModel } from '../compute/computeModel.ts';
 import type { GgufFile, GgufMetadata } from '../gguf/types.ts';
-import type { HParams } from '../model/hparams.ts';
 import type { LoadParams, ModelInfo } from '../protocol/engine.ts';
 import type { StatefulContext } from '../runtime/llamaContext.ts';
 import { createChain } from '../sampling/index.ts';
@@ -13,7 +12,7 @@ import { createTokenizer } from '../tokenizer/index.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { estimateMemory } from '../weights/memoryPlan.ts';
 import { canonicalTensors } from '../weights/tensorNames.ts';
-import { type ChatEncoder, chatEncoder } from './chatEncoder.ts';
+import type { ChatEncoder } from './chatEncoder.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { ConversationCache } from './conversationCache.ts';
 import { DiskStates } from './diskStates.ts';
@@ -21,7 +20,7 @@ import { checkSameVocabulary, DraftModel } from './draftModel.ts';
 import { BatchCosts } from './draftPolicy.ts';
 import { fileTypeOf } from './fileType.ts';
 import { inspectFile } from './inspectFile.ts';
-import { automaticContext, resolveThreads } from './machine.ts';
+import { type JudgedModel, judgeModel, requireModel } from './judgeModel.ts';
 import { countParams, readModelFile } from './modelFile.ts';
 import type { Backend, LoadedModel, LoadRun } from './server.ts';
 import { stateKey } from './stateKey.ts';
@@ -34,7 +33,7 @@ export function createBackend(distDir: string): Backend {
   return {
     load: (params, run) => loadModel(params, distDir, run),
     releaseMemory: collectGarbage,
-    inspect: inspectFile,
+    inspect: (params) => inspectFile(params),
     tokenizeFile: async ({ modelPath, text, addSpecial, parseSpecial }) => {
       const { file } = await readModelFile(modelPath);
       const tokenizer = createTokenizer(file.metadata);
@@ -68,12 +67,9 @@ async function loadModel(params: LoadParams, distDir: string, run: LoadRun): Pro
   const { file, paths } = await readModelFile(params.modelPath);
   cancellation.throwIfCancelled();
 
-  const architecture = architectureOf(file.metadata);
-  const hparams = architecture.hparams(file.metadata, canonicalTensors(file.tensors));
-  const tokenizer = createTokenizer(file.metadata);
-  const template = chatEncoder(file.metadata, tokenizer);
-  const nThreads = resolveThreads(params.nThreads);
-  const nCtx = chooseContext(params, file, hparams, nThreads, availableMemory());
+  const name = path.basename(params.modelPath);
+  const judged = requireModel(judgeModel(file, { ...params, name }));
+  const { architecture, tokenizer, template, nCtx, nThreads, warnings } = judged;
   cancellation.throwIfCancelled();
 
   const weights = await loadWeights({ file, paths, nThreads, distDir, onProgress, cancel: cancellation });
@@ -92,7 +88,7 @@ async function loadModel(params: LoadParams, distDir: string, run: LoadRun): Pro
       batchCosts: new BatchCosts(),
       draft: draftWeights && { weights: draftWeights, batchCosts: new BatchCosts() },
     };
-    return await openContext(open, nCtx, params, startedAt, run);
+    return await openContext(open, { nCtx, warnings }, params, startedAt, run);
   } catch (error) {
     await Promise.all(opened.map((model) => model.dispose()));
     throw error;
@@ -117,24 +113,9 @@ async function openDraft(
   return loadWeights({ file, paths, nThreads, distDir, cancel: cancellation });
 }
 
-/** The context's size, as asked or as memory allows. Throws LlmError `memory` if the model does not fit with it. */
-function chooseContext(
-  params: LoadParams,
-  file: GgufFile,
-  hparams: HParams,
-  nThreads: number,
-  available: number,
-): number {
-  const { kvType } = params;
-  const memory = (nCtx: number) => estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total;
-  const nCtx = params.nCtx > 0 ? params.nCtx : automaticContext(hparams.nCtxTrain, available, memory);
-  checkFits(`${path.basename(params.modelPath)} with a context of ${nCtx}`, memory(nCtx), available);
-  return nCtx;
-}
-
 async function openContext(
   open: OpenModel,
-  nCtx: number,
+  { nCtx, warnings }: Pick<JudgedModel, 'nCtx' | 'warnings'>,
   params: LoadParams,
   startedAt: number,
   { cancellation, onLog }: LoadRun,
@@ -170,13 +151,7 @@ async function openContext(
     simd,
     template: template.name,
     loadMs: performance.now() - startedAt,
-    warnings: [
-      ...tokenizer.warnings,
-      ...template.warnings,
-      ...(nCtx > hparams.nCtxTrain
-        ? [`the model was trained on contexts of ${hparams.nCtxTrain} tokens; beyond them it may ramble`]
-        : []),
-    ],
+    warnings,
   };
   return {
     params,
@@ -216,13 +191,14 @@ async function reopenContext(
 ): Promise<LoadedModel> {
   const startedAt = performance.now();
   const { weights, file } = open;
-  const available = availableMemory() + weights.memoryBytes;
-  const nCtx = chooseContext(params, file, weights.hparams, weights.nThreads, available);
+  const name = path.basename(params.modelPath);
+  const availableBytes = availableMemory() + weights.memoryBytes;
+  const judged = requireModel(judgeModel(file, { ...params, name, availableBytes }));
   const isSameType = params.kvType === old.params.kvType;
   if (isSameType) await old.conversations.save();
   else await old.conversations.store();
   for (const context of old.contexts) await context?.dispose();
-  return openContext(open, nCtx, params, startedAt, run, isSameType ? old.conversations : undefined);
+  return openContext(open, judged, params, startedAt, run, isSameType ? old.conversations : undefined);
 }
 
 function sum(values: readonly number[]): number {

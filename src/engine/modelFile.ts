@@ -1,11 +1,8 @@
 import path from 'node:path';
 import { LlmError } from '../base/errors.ts';
+import type { ByteSource } from '../gguf/byteSource.ts';
 import { openGguf } from '../gguf/split.ts';
 import type { GgufFile } from '../gguf/types.ts';
-import type { Architecture } from '../model/arch/arch.ts';
-import { globalTensors } from '../model/globalTensors.ts';
-import type { HParams } from '../model/hparams.ts';
-import { WeightStore } from '../weights/weightStore.ts';
 import { FileSource } from './fileSource.ts';
 
 /** The header of a model, and where its parts lie. No file is open any more. */
@@ -16,36 +13,34 @@ export interface ModelFile {
   readonly fileBytes: number;
 }
 
+/** Bytes that may be read in pieces: a file on disk, or one elsewhere that gives ranges of itself. */
+export interface OpenSource extends ByteSource {
+  close(): Promise<void>;
+}
+
 /** Reads the headers of a model's file, or of all parts of a split one. Errors name the file. */
-export async function readModelFile(modelPath: string): Promise<ModelFile> {
-  const opened: FileSource[] = [];
+export async function readModelFile(
+  modelPath: string,
+  open: (name: string) => Promise<OpenSource> = (name) => FileSource.open(name),
+): Promise<ModelFile> {
+  const opened: { readonly name: string; readonly source: OpenSource }[] = [];
   try {
     const { file } = await openGguf(modelPath, async (name) => {
-      const source = await FileSource.open(name);
-      opened.push(source);
+      const source = await open(name);
+      opened.push({ name, source });
       return source;
     });
     return {
       file,
-      paths: opened.map((source) => path.resolve(source.path)),
-      fileBytes: opened.reduce((sum, { size }) => sum + size, 0),
+      paths: opened.map(({ name }) => path.resolve(name)),
+      fileBytes: opened.reduce((sum, { source }) => sum + source.size, 0),
     };
   } catch (error) {
     if (!(error instanceof LlmError) || error.code !== 'gguf') throw error;
-    const culprit = opened.at(-1)?.path ?? modelPath;
+    const culprit = opened.at(-1)?.name ?? modelPath;
     throw new LlmError('gguf', `${path.basename(culprit)}: ${error.message}`, { cause: error });
   } finally {
-    await Promise.all(opened.map((source) => source.close()));
-  }
-}
-
-/** Throws an LlmError that names the first tensor which is missing, misshapen or of a type that the engine lacks. */
-export function checkTensors(file: GgufFile, arch: Architecture, hp: HParams): void {
-  const store = WeightStore.open(file, []);
-  const { tokenEmbd, outputNorm, output } = globalTensors(hp);
-  const blocks = Array.from({ length: hp.nLayer }, (_, il) => Object.values(arch.blockTensors(hp, il)));
-  for (const spec of [tokenEmbd, outputNorm, output, ...blocks.flat()]) {
-    if (!spec.optional || store.has(spec.name)) store.weight(spec);
+    await Promise.all(opened.map(({ source }) => source.close()));
   }
 }
 

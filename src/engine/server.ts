@@ -1,7 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import type {
-  ChatMessage,
+  ChatInput,
   EngineEvents,
   EngineRequest,
   EngineRequests,
@@ -21,6 +21,7 @@ import type {
 import type { EncodeOptions } from '../tokenizer/tokenizer.ts';
 import { Cancellation } from './cancellation.ts';
 import type { ConversationCache } from './conversationCache.ts';
+import type { EncodedChat } from './chatEncoder.ts';
 import { fitConversation } from './conversation.ts';
 import { Frames } from './frames.ts';
 import { generate, type GenerationModel, type Run } from './generate.ts';
@@ -32,7 +33,7 @@ export interface LoadedModel extends GenerationModel {
   readonly info: ModelInfo;
   readonly encode: (text: string, options: EncodeOptions) => TokenId[];
   /** Template and tokenizer: the conversation as the model is to read it, up to where its answer begins. */
-  readonly encodeChat: (messages: readonly ChatMessage[]) => TokenId[];
+  readonly encodeChat: (conversation: ChatInput) => EncodedChat;
   /** Other conversations than the one in the context. */
   readonly conversations: Pick<ConversationCache, 'prepare'>;
   /** The same weights with another context, in place of this one; if it rejects, the model can only be disposed. */
@@ -103,11 +104,12 @@ export class EngineServer {
           nCtx: model.context.nCtx,
           maxTokens: params.maxTokens,
           cancellation: scope.cancellation,
-          tokenize: (messages) => model.encodeChat(messages),
+          tokenize: (messages) => model.encodeChat({ ...params, messages }).tokens,
         });
         if (dropped > 0) scope.emit({ type: 'dropped', messages: dropped });
         return tokens;
       }),
+    'chat/render': (conversation) => this.#requireModel().encodeChat(conversation),
     complete: (params, scope) =>
       this.#generate(params, scope, undefined, (model) =>
         model.encode(params.prompt, { addSpecial: true, parseSpecial: true }),

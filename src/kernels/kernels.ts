@@ -1,5 +1,6 @@
 import { LlmError } from '../base/errors.ts';
 import { writeCodebooks, type CodebookAddresses } from './codebooks.ts';
+import type { KvType } from '../base/kvType.ts';
 import {
   activationBlocks,
   kernelTypeNames,
@@ -239,7 +240,7 @@ export interface Kernels {
     firstPosition?: number,
     softcap?: number,
   ): void;
-  attentionMerge(out: number, partials: number, headDim: number, nGroup: number, nBlocks: number): void;
+  attentionMerge(layout: KvLayout, out: number, partials: number, nGroup: number, nBlocks: number): void;
 }
 
 /** Scratch of fixed size: assembly/scratch.ts lays it out. */
@@ -251,7 +252,7 @@ export function scratchBytes(maxRowBytes: number): number {
 }
 
 /** Rows of an interleaved weight are computed eight at a time. */
-const INTERLEAVED_ROW_MULTIPLE = 8;
+export const INTERLEAVED_ROW_MULTIPLE = 8;
 
 type Matmul = MatmulKernel['matmul'];
 type Decode = (out: number, row: number, nCols: number) => void;
@@ -282,7 +283,6 @@ type RawExports = {
     | 'softmax'
     | 'f32ToF16'
     | 'f16ToF32'
-    | 'attentionMerge'
   > &
   CodebookAddresses & {
     probeRelaxed(): number;
@@ -316,10 +316,15 @@ type RawExports = {
     ): void;
     storeKvF16: RawStoreKv;
     storeKvF32: RawStoreKv;
+    storeKvQ8: RawStoreKv;
     attentionF16: RawAttention;
     attentionF32: RawAttention;
+    attentionQ8: RawAttention;
     attentionPartialsF16: RawAttentionPartials;
     attentionPartialsF32: RawAttentionPartials;
+    attentionPartialsQ8: RawAttentionPartials;
+    attentionMerge: RawAttentionMerge;
+    attentionMergeQ8: RawAttentionMerge;
   };
 
 type RawStoreKv = (
@@ -344,6 +349,13 @@ type RawAttention = (
   scale: number,
   firstPosition: number,
   softcap: number,
+) => void;
+type RawAttentionMerge = (
+  out: number,
+  partials: number,
+  headDim: number,
+  nGroup: number,
+  nBlocks: number,
 ) => void;
 type RawAttentionPartials = (
   partials: number,
@@ -381,6 +393,7 @@ export function instantiateKernels(
   const raw = instantiate(module, memory);
   raw.setScratch(scratch);
   writeCodebooks(memory, raw);
+  const kv = kvKernels(raw);
   const simd = raw.isRelaxed() === 1 ? 'relaxed' : 'plain';
   const headOffset = (layout: KvLayout, bytes: number, kvHead: number): number =>
     (bytes / layout.nHeadKv) * kvHead;
@@ -412,7 +425,7 @@ export function instantiateKernels(
     f32ToF16: raw.f32ToF16,
     f16ToF32: raw.f16ToF32,
     storeKv: (layout, kCache, vCache, k, v, position) => {
-      const store = layout.type === 'f16' ? raw.storeKvF16 : raw.storeKvF32;
+      const { store } = kv[layout.type];
       store(kCache, vCache, k, v, position, kvPositions(layout.nCtx), layout.nHeadKv, layout.headDim);
     },
     attention: (
@@ -428,7 +441,7 @@ export function instantiateKernels(
       firstPosition = 0,
       softcap = 0,
     ) => {
-      const attention = layout.type === 'f16' ? raw.attentionF16 : raw.attentionF32;
+      const { attention } = kv[layout.type];
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
       const positions = kvPositions(layout.nCtx);
@@ -461,7 +474,7 @@ export function instantiateKernels(
       firstPosition = 0,
       softcap = 0,
     ) => {
-      const attention = layout.type === 'f16' ? raw.attentionPartialsF16 : raw.attentionPartialsF32;
+      const { partials: attention } = kv[layout.type];
       const kHead = kCache + headOffset(layout, layout.kBytes, kvHead);
       const vHead = vCache + headOffset(layout, layout.vBytes, kvHead);
       const positions = kvPositions(layout.nCtx);
@@ -481,8 +494,34 @@ export function instantiateKernels(
         softcap,
       );
     },
-    attentionMerge: raw.attentionMerge,
+    attentionMerge: (layout, out, partials, nGroup, nBlocks) => {
+      kv[layout.type].merge(out, partials, layout.headDim, nGroup, nBlocks);
+    },
   };
+}
+
+/** By how the cache is stored. */
+function kvKernels(raw: RawExports) {
+  return {
+    f16: {
+      store: raw.storeKvF16,
+      attention: raw.attentionF16,
+      partials: raw.attentionPartialsF16,
+      merge: raw.attentionMerge,
+    },
+    f32: {
+      store: raw.storeKvF32,
+      attention: raw.attentionF32,
+      partials: raw.attentionPartialsF32,
+      merge: raw.attentionMerge,
+    },
+    q8_0: {
+      store: raw.storeKvQ8,
+      attention: raw.attentionQ8,
+      partials: raw.attentionPartialsQ8,
+      merge: raw.attentionMergeQ8,
+    },
+  } as const satisfies Record<KvType, unknown>;
 }
 
 function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): MatmulKernel {

@@ -1,16 +1,18 @@
 import { LlmError } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import { roundUp } from './roundUp.ts';
 
 /**
- * One layer's keys or values, each in a cache of its own:
+ * One layer's keys or values, each in a cache of its own, head after head. Of one head:
  *
- *   K   [nHeadKv][positions / 8][headDim][8]       a vector holds eight positions of one dimension
- *   V   [nHeadKv][headDim / 8][positions][8]       a vector holds eight dimensions of one position
+ *   K   [positions / 8][headDim][8]       a vector holds eight positions of one dimension
+ *   V   [headDim / 8][positions][8]       a vector holds eight dimensions of one position
  *
- * Positions are rounded up to a multiple of eight, and so are the dimensions of V.
+ * Positions are rounded up to a multiple of eight, and so are the dimensions of V. Behind the values of a q8_0 cache lie
+ * f32 scales, one for each position and 32 dimensions.
  */
 export interface KvLayout {
-  readonly type: 'f16' | 'f32';
+  readonly type: KvType;
   readonly nCtx: number;
   readonly nHeadKv: number;
   readonly headDim: number;
@@ -19,20 +21,23 @@ export interface KvLayout {
   readonly vBytes: number;
 }
 
+const valueBytes: Readonly<Record<KvType, number>> = { f16: 2, f32: 4, q8_0: 1 };
+
 /** Throws an LlmError `unsupported` beyond MAX_HEAD_DIM. */
-export function kvLayout(type: 'f16' | 'f32', nCtx: number, nHeadKv: number, headDim: number): KvLayout {
+export function kvLayout(type: KvType, nCtx: number, nHeadKv: number, headDim: number): KvLayout {
   if (headDim > MAX_HEAD_DIM) {
     throw new LlmError('unsupported', `head dimension: expected at most ${MAX_HEAD_DIM}, found ${headDim}`);
   }
-  const size = type === 'f16' ? 2 : 4;
+  const size = valueBytes[type];
   const positions = kvPositions(nCtx);
+  const scaleBytes = type === 'q8_0' ? 4 * Math.ceil(headDim / 32) : 0;
   return {
     type,
     nCtx,
     nHeadKv,
     headDim,
-    kBytes: nHeadKv * headDim * positions * size,
-    vBytes: nHeadKv * roundUp(headDim, 8) * positions * size,
+    kBytes: nHeadKv * positions * (headDim * size + scaleBytes),
+    vBytes: nHeadKv * positions * (roundUp(headDim, 8) * size + scaleBytes),
   };
 }
 
@@ -67,6 +72,19 @@ const planesOf: Readonly<
 > = {
   f16: (headDim) => floatPlanes(headDim, 2),
   f32: (headDim) => floatPlanes(headDim, 4),
+  q8_0: (headDim) => {
+    const nScales = Math.ceil(headDim / 32);
+    return {
+      k: [
+        { count: 1, positionBytes: headDim },
+        { count: 1, positionBytes: 4 * nScales },
+      ],
+      v: [
+        { count: roundUp(headDim, 8) / 8, positionBytes: 8 },
+        { count: nScales, positionBytes: 4 },
+      ],
+    };
+  },
 };
 
 function floatPlanes(headDim: number, size: number): { k: KvPlane[]; v: KvPlane[] } {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import type { Json, TokenId } from '../base/types.ts';
 import type { SamplingParams } from '../sampling/index.ts';
 
@@ -26,13 +27,16 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** Variables of a model's chat template besides the messages: `enable_thinking`, `tools`, … */
+export type TemplateVariables = Readonly<Record<string, Json>>;
+
 export interface LoadParams {
   readonly modelPath: string;
   /** Positions of the KV cache; 0: the model's training context, at most 8192, and what memory allows. */
   readonly nCtx: number;
   /** Compute threads; 0: the machine's cores less one for the editor. */
   readonly nThreads: number;
-  readonly kvType: 'f16' | 'f32';
+  readonly kvType: KvType;
   /** A smaller model of the same vocabulary that guesses ahead; answers stay the same. */
   readonly draftModelPath?: string;
   /** What is kept of conversations that others interrupt; nothing unless given. */
@@ -82,8 +86,13 @@ export interface GenerateOptions {
   readonly speculate?: boolean;
 }
 
-export interface ChatParams extends GenerateOptions {
+/** A conversation, as the model's chat template takes it. */
+export interface ChatInput {
   readonly messages: readonly ChatMessage[];
+  readonly templateVariables?: TemplateVariables;
+}
+
+export interface ChatParams extends GenerateOptions, ChatInput {
   /** Conversations of different names keep their caches apart; those without share one that is not kept. */
   readonly conversation?: string;
 }
@@ -133,15 +142,33 @@ export type EngineStatus =
   | { readonly state: 'ready'; readonly model: ModelInfo; readonly busy: boolean };
 
 /** One line of what a file's header says about whether it will work. */
-export interface Verdict {
+export interface Finding {
   readonly ok: boolean;
   /** `llama: 22 layers, …`, or what is missing. */
   readonly text: string;
 }
 
+/** Whether a model would work here, from its header alone: what a picker shows, and what a load is refused with. */
+export type Verdict =
+  | { readonly outcome: 'runs' }
+  /** `warnings`: whole sentences. */
+  | { readonly outcome: 'runsWithWarnings'; readonly warnings: readonly string[] }
+  /** `reason` says what was expected and found, `advice` what to pick or do instead; both whole sentences. */
+  | {
+      readonly outcome: 'cannotRun';
+      readonly code: ErrorCode;
+      readonly reason: string;
+      readonly advice: string;
+    };
+
 /** A GGUF file as its header shows it; sound but unsupported files have a report too. */
 export interface FileReport {
   readonly modelPath: string;
+  readonly verdict: Verdict;
+  /** general.name, else the file's name. */
+  readonly name: string;
+  /** `Q4_K - Medium`, from general.file_type, else the commonest tensor type. */
+  readonly fileType: string;
   readonly version: number;
   /** Parts of a split model. */
   readonly nFiles: number;
@@ -164,10 +191,10 @@ export interface FileReport {
     /** Undefined for an unknown type. */
     readonly bytes?: number;
   }[];
-  readonly architecture: Verdict;
-  readonly tensors: Verdict;
-  readonly tokenizer: Verdict;
-  readonly template: Verdict;
+  readonly architecture: Finding;
+  readonly tensors: Finding;
+  readonly tokenizer: Finding;
+  readonly template: Finding;
   /** What it would take at `nCtx`; absent where the file cannot be loaded at all. */
   readonly memory?: {
     readonly nCtx: number;
@@ -183,6 +210,11 @@ export interface EngineRequests {
   'model/load': { params: LoadParams; result: ModelInfo };
   'model/unload': { params: Record<string, never>; result: Record<string, never> };
   chat: { params: ChatParams; result: GenerateResult };
+  /** What `chat` would feed of such a conversation, if all of it fits: the template's text, and the tokens it makes. */
+  'chat/render': {
+    params: ChatInput;
+    result: { readonly prompt: string; readonly tokens: readonly TokenId[] };
+  };
   complete: { params: CompleteParams; result: GenerateResult };
   tokenize: {
     params: { readonly text: string; readonly addSpecial: boolean; readonly parseSpecial: boolean };
@@ -191,7 +223,7 @@ export interface EngineRequests {
   status: { params: Record<string, never>; result: EngineStatus };
   /** Reads headers only and leaves the loaded model alone. */
   'file/inspect': {
-    params: { readonly modelPath: string; readonly nCtx: number; readonly kvType: 'f16' | 'f32' };
+    params: { readonly modelPath: string; readonly nCtx: number; readonly kvType: KvType };
     result: FileReport;
   };
   /** With that file's vocabulary, which needs no weights. `pieces` are the tokens as the vocabulary spells them. */

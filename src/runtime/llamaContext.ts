@@ -1,7 +1,6 @@
+import type { KvType } from '../base/kvType.ts';
 import type { TokenId } from '../base/types.ts';
 import type { HParams } from '../model/hparams.ts';
-
-export type KvType = 'f16' | 'f32';
 
 export interface ContextOptions {
   /** Positions the KV cache holds. */

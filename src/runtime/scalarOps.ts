@@ -1,4 +1,5 @@
 import { f16ToF32, f32ToF16 } from '../base/half.ts';
+import type { KvType } from '../base/kvType.ts';
 import type {
   AttentionParams,
   ExpertParams,
@@ -7,9 +8,10 @@ import type {
   RopeParams,
 } from '../model/hparams.ts';
 import type { Ops, Pass, Tensor } from '../model/ops.ts';
-import { activations, type ActivationType } from './activation.ts';
+import { activations, type ActivationType, QK8 } from './activation.ts';
 import { ATTENTION_BLOCK, attentionBlocks } from './attentionBlocks.ts';
 import { chooseExperts } from './experts.ts';
+import { hadamard, kvRotation } from './hadamard.ts';
 import type { ContextOptions } from './llamaContext.ts';
 import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
 import { ropePairs, ropeTable } from './rope.ts';
@@ -38,10 +40,13 @@ export function scalarTensor(shape: readonly number[]): ScalarTensor {
  */
 export class ScalarOps implements Ops<ScalarTensor> {
   #nRows = 0;
-  readonly #roundKv: (value: number) => number;
+  readonly #roundKv: (head: Float32Array) => void;
   readonly #keys: readonly Float32Array[]; // by layer, [nCtx, nHeadKv * headDim]
   readonly #values: readonly Float32Array[]; // by layer, [nCtx, nHeadKv * headDim]
   readonly #states: readonly Float32Array[][]; // by layer, by copy
+  readonly #headDim: number;
+  /** Of keys and values before they are stored. */
+  readonly #rotation: ReturnType<typeof kvRotation>;
   readonly #scores = new Float32Array(ATTENTION_BLOCK);
 
   constructor(hp: HParams, { nCtx, kvType }: ContextOptions) {
@@ -55,7 +60,9 @@ export class ScalarOps implements Ops<ScalarTensor> {
         ? Array.from({ length: N_STATES }, () => new Float32Array(stateBytes(recurrent) / 4))
         : [],
     );
-    this.#roundKv = kvType === 'f16' ? (value) => f16ToF32(f32ToF16(value)) : (value) => value;
+    this.#headDim = hp.attn.headDim;
+    this.#roundKv = kvRoundings[kvType];
+    this.#rotation = kvType === 'q8_0' ? kvRotation(hp.attn.headDim) : undefined;
   }
 
   setRows(nRows: number): void {
@@ -118,20 +125,29 @@ export class ScalarOps implements Ops<ScalarTensor> {
 
   storeKv(il: number, k: ScalarTensor, v: ScalarTensor, pos: number): void {
     for (let i = 0; i < this.#nRows; i++) {
-      const keys = row(k, i);
-      const values = row(v, i);
-      this.#keys[il]!.set(keys.map(this.#roundKv), (pos + i) * keys.length);
-      this.#values[il]!.set(values.map(this.#roundKv), (pos + i) * values.length);
+      this.#store(this.#keys[il]!, row(k, i), pos + i, this.#rotation?.key);
+      this.#store(this.#values[il]!, row(v, i), pos + i, this.#rotation?.value);
     }
+  }
+
+  #store(cache: Float32Array, heads: Float32Array, pos: number, rotation: number | undefined): void {
+    const width = heads.length;
+    const stored = cache.subarray(pos * width, (pos + 1) * width);
+    stored.set(heads);
+    if (rotation !== undefined) hadamard(stored, rotation);
+    for (let head = 0; head < width; head += this.#headDim)
+      this.#roundKv(stored.subarray(head, head + this.#headDim));
   }
 
   attention(out: ScalarTensor, q: ScalarTensor, il: number, pos: number, attn: AttentionParams): void {
     for (let i = 0; i < this.#nRows; i++) {
       for (let head = 0; head < attn.nHead; head++) {
         const from = head * attn.headDim;
-        const query = row(q, i).subarray(from, from + attn.headDim);
+        const query = row(q, i).slice(from, from + attn.headDim);
+        if (this.#rotation) hadamard(query, this.#rotation.key);
         const result = row(out, i).subarray(from, from + attn.headDim);
         this.#attend(result, query, head, il, pos + i + 1, attn);
+        if (this.#rotation) hadamard(result, this.#rotation.value);
       }
     }
   }
@@ -324,6 +340,19 @@ export class ScalarOps implements Ops<ScalarTensor> {
     for (let i = 0; i < this.#nRows; i++) row(out, i).set(row(x, first + i));
   }
 }
+
+/** What a head's key or value is worth after it was stored. */
+const kvRoundings: Readonly<Record<KvType, (head: Float32Array) => void>> = {
+  f16: (head) => activations.f16(head),
+  f32: () => undefined,
+  q8_0: (head) => {
+    // Zeros fill the last block where the head's size is no multiple of one: they change no scale.
+    const blocks = new Float32Array(Math.ceil(head.length / QK8) * QK8);
+    blocks.set(head);
+    activations.q8_0(blocks);
+    head.set(blocks.subarray(0, head.length));
+  },
+};
 
 function row({ data, shape }: ScalarTensor, i: number): Float32Array {
   const width = shape[0]!;

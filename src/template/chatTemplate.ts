@@ -1,6 +1,6 @@
 import { LlmError } from '../base/errors.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
-import type { ChatMessage } from '../protocol/engine.ts';
+import type { ChatMessage, TemplateVariables } from '../protocol/engine.ts';
 import { builtinTemplate } from './builtin.ts';
 import { compileTemplate, type CompiledTemplate } from './jinja.ts';
 
@@ -16,10 +16,11 @@ export interface ChatTemplate {
   readonly name: string;
   readonly warnings: readonly string[];
   /**
-   * The conversation up to where the model's answer begins. Special tokens are spelled out in it. Throws an LlmError
-   * `template` with the template's own message if it refuses the conversation.
+   * The conversation up to where the model's answer begins. Special tokens are spelled out in it. `more` are variables of
+   * the template's own, such as `enable_thinking` or `tools`. Throws an LlmError `template` with the template's own
+   * message if it refuses the conversation.
    */
-  render(messages: readonly ChatMessage[], now?: Date): string;
+  render(messages: readonly ChatMessage[], more?: TemplateVariables, now?: Date): string;
 }
 
 /**
@@ -59,8 +60,8 @@ function fromSource(
   return {
     name,
     warnings,
-    render: (messages, now) =>
-      template.render(variables(shape.system ? messages : mergeSystem(messages), shape, specials), now),
+    render: (messages, more = {}, now) =>
+      template.render(variables(shape.system ? messages : mergeSystem(messages), shape, specials, more), now),
   };
 }
 
@@ -107,8 +108,12 @@ function variables(
   messages: readonly ChatMessage[],
   shape: Shape,
   specials: SpecialTexts,
+  more: TemplateVariables = {},
 ): Readonly<Record<string, unknown>> {
   return {
+    tools: null,
+    documents: null,
+    ...more,
     messages: messages.map(({ role, content }) => ({
       role,
       content: shape.parts ? [{ type: 'text', text: content }] : content,
@@ -116,8 +121,6 @@ function variables(
     bos_token: specials.bos,
     eos_token: specials.eos,
     add_generation_prompt: true,
-    tools: null,
-    documents: null,
   };
 }
 

@@ -61,6 +61,38 @@ export function compileTemplate(source: string): CompiledTemplate {
 type Statement = Parameters<Interpreter['evaluate']>[0];
 type Value = ReturnType<Interpreter['evaluate']>;
 
+/** What the library's parser makes of `object.name(args)`. */
+interface CallExpression {
+  readonly callee: {
+    readonly type: string;
+    readonly object: Statement;
+    readonly property?: { readonly value?: string };
+    readonly computed?: boolean;
+  };
+  readonly args: readonly Statement[];
+}
+
+interface Sides {
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+const strippedSides: ReadonlyMap<string, Sides> = new Map([
+  ['strip', { start: true, end: true }],
+  ['lstrip', { start: true, end: false }],
+  ['rstrip', { start: false, end: true }],
+]);
+
+function strip(text: string, characters: string, sides: Sides): string {
+  const set = new Set(characters);
+  const points = Array.from(text);
+  let first = 0;
+  let end = points.length;
+  while (sides.start && first < end && set.has(points[first]!)) first++;
+  while (sides.end && end > first && set.has(points[end - 1]!)) end--;
+  return points.slice(first, end).join('');
+}
+
 class BoundedInterpreter extends Interpreter {
   #steps = 0;
   #strings = 0;
@@ -69,10 +101,24 @@ class BoundedInterpreter extends Interpreter {
   override evaluate(statement: Statement, environment: Environment): Value {
     this.#steps = within('steps', this.#steps + 1, MAX_STEPS);
     this.#depth = within('nested expressions', this.#depth + 1, MAX_DEPTH);
-    const value = super.evaluate(statement, environment);
+    const value = this.#strip(statement, environment) ?? super.evaluate(statement, environment);
     this.#depth--;
     this.#account(statement, value.value);
     return value;
+  }
+
+  /** `text.strip(characters)`, as Python has it: the library strips white space, whatever it is given. */
+  #strip(statement: Statement, environment: Environment): Value | undefined {
+    if (statement?.type !== 'CallExpression') return undefined;
+    const { callee, args } = statement as typeof statement & CallExpression;
+    const side = strippedSides.get(callee.property?.value ?? '');
+    if (side === undefined || callee.type !== 'MemberExpression' || callee.computed) return undefined;
+    if (args.length !== 1) return undefined;
+    const { value: text } = this.evaluate(callee.object, environment);
+    const { value: characters } = this.evaluate(args[0], environment);
+    if (typeof text !== 'string' || typeof characters !== 'string') return undefined;
+    // An environment is the library's way to make a value of its own.
+    return new Environment().set('text', strip(text, characters, side));
   }
 
   #account(statement: Statement, value: unknown): void {

@@ -1,4 +1,5 @@
 import { LlmError } from '../base/errors.ts';
+import type { KvType } from '../base/kvType.ts';
 import type { GgufFile } from '../gguf/types.ts';
 import type { HParams } from '../model/hparams.ts';
 import { N_STATES, stateBytes } from './stateLayout.ts';
@@ -124,11 +125,18 @@ export interface MemoryEstimate {
   readonly total: number;
 }
 
+/** Bytes of a head's key or value at one position. */
+const kvRowBytes: Readonly<Record<KvType, (headDim: number) => number>> = {
+  f16: (headDim) => 2 * roundUp(headDim, 8),
+  f32: (headDim) => 4 * roundUp(headDim, 8),
+  q8_0: (headDim) => roundUp(headDim, 8) + 4 * Math.ceil(headDim / 32),
+};
+
 /** Bytes a model takes with one context of `nCtx` positions, before anything is allocated. */
 export function estimateMemory(
   file: Pick<GgufFile, 'tensors'>,
   hp: HParams,
-  options: { readonly nCtx: number; readonly kvType: 'f16' | 'f32'; readonly nThreads: number },
+  options: { readonly nCtx: number; readonly kvType: KvType; readonly nThreads: number },
 ): MemoryEstimate {
   let weights = 0;
   for (const info of file.tensors.values()) weights += placedBytes(info);
@@ -140,14 +148,7 @@ export function estimateMemory(
   const { recurrent } = hp;
   const nRecurrent = recurrent ? recurrent.layers.filter((isRecurrent) => isRecurrent).length : 0;
   const states = recurrent ? nRecurrent * N_STATES * stateBytes(recurrent) : 0;
-  const kv =
-    states +
-    (nLayer - nRecurrent) *
-      2 *
-      positions *
-      nHeadKv *
-      roundUp(headDim, 8) *
-      (options.kvType === 'f16' ? 2 : 4);
+  const kv = states + (nLayer - nRecurrent) * 2 * positions * nHeadKv * kvRowBytes[options.kvType](headDim);
 
   const nQ = nHead * headDim;
   // Each of a token's experts has an input and results of its own.

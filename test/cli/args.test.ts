@@ -12,12 +12,15 @@ describe('cli/args', () => {
       model: 'm.gguf',
       prompt: undefined,
       raw: false,
+      showPrompt: false,
       system: undefined,
+      templateVariables: {},
       sampling: {},
       seed: undefined,
       maxTokens: undefined,
       nThreads: 0,
       nCtx: 0,
+      kvType: 'f16',
       json: false,
     };
     assert.deepEqual(parse('--model m.gguf'), expected);
@@ -28,19 +31,23 @@ describe('cli/args', () => {
     assert.deepEqual(
       parse(
         'chat --model m.gguf --prompt hi --system be --temp 0 --top-k 40 --top-p 0.9 --min-p 0.05 ' +
-          '--repeat-penalty 1.1 --seed 42 --max-tokens 7 --threads 2 --ctx 512 --json',
+          '--repeat-penalty 1.1 --seed 42 --max-tokens 7 --threads 2 --ctx 512 --kv-type q8_0 --show-prompt ' +
+          '--template-vars {"thinking":false} --json',
       ),
       {
         command: 'chat',
         model: 'm.gguf',
         prompt: 'hi',
         raw: false,
+        showPrompt: true,
         system: 'be',
+        templateVariables: { thinking: false },
         sampling: { temperature: 0, topK: 40, topP: 0.9, minP: 0.05, repeatPenalty: 1.1 },
         seed: 42,
         maxTokens: 7,
         nThreads: 2,
         nCtx: 512,
+        kvType: 'q8_0',
         json: true,
       },
     );
@@ -59,7 +66,13 @@ describe('cli/args', () => {
       parseSpecial: false,
       json: true,
     });
-    assert.deepEqual(parse('inspect m.gguf --json'), { command: 'inspect', file: 'm.gguf', json: true });
+    assert.deepEqual(parse('inspect m.gguf --ctx 2048 --kv-type f32 --json'), {
+      command: 'inspect',
+      file: 'm.gguf',
+      nCtx: 2048,
+      kvType: 'f32',
+      json: true,
+    });
   });
 
   for (const line of ['--help', '-h', 'help', 'chat --help', 'tokenize -h', 'inspect --help']) {
@@ -88,6 +101,11 @@ describe('cli/args', () => {
     ['--model m --max-tokens', /max-tokens/],
     ['--model m --json', /--json needs --prompt/],
     ['--model m --raw --system s', /--raw/],
+    ['--model m --show-prompt', /--show-prompt needs --prompt/],
+    ['--model m --prompt p --raw --show-prompt', /cannot be combined with --raw/],
+    ['--model m --kv-type q3', /--kv-type: expected one of f16, f32, q8_0, found 'q3'/],
+    ['--model m --template-vars {', /--template-vars: expected JSON/],
+    ['--model m --template-vars [1]', /--template-vars: expected an object/],
   ];
   for (const [line, message] of wrong) {
     it(`refuses: ${line === '' ? '(nothing)' : line}`, () => {

@@ -132,6 +132,35 @@ describe('the built CLI', () => {
       assert.deepEqual(again.tokens, result.tokens);
     });
 
+    it('shows the prompt that the model would read, and does not ask it', async () => {
+      const file = await folder.write(
+        'templated.gguf',
+        tinyLlama({
+          chatTemplate: '{% for m in messages %}[{{ m.role }}] {{ m.content }} {% endfor %}{{ mood }}:',
+        }),
+      );
+      const args = ['--model', file, '--system', 'be', '--prompt', 'hi', '--show-prompt', '--template-vars'];
+      const { code, stdout, stderr } = await cli([...args, '{"mood": "calm"}']);
+      assert.deepEqual([code, stdout], [0, '[system] be [user] hi calm:']);
+      assert.match(stderr, /\[\d+ tokens\]/);
+    });
+
+    it('answers with each kind of cache', async () => {
+      for (const kvType of ['f32', 'q8_0']) {
+        const { code, stdout } = await cli([
+          '--model',
+          scripted,
+          '--prompt',
+          'hi',
+          '--temp',
+          '0',
+          '--kv-type',
+          kvType,
+        ]);
+        assert.deepEqual([code, stdout.trim()], [0, ANSWER]);
+      }
+    });
+
     it('converses line by line, and remembers', async () => {
       const { code, stdout, stderr } = await cli(
         ['--model', scripted, '--temp', '0', '--system', 'Be brief.'],

@@ -5,6 +5,14 @@ describe('cli/inspect', () => {
   it('formats a report', () => {
     const text = format({
       modelPath: '/models/a.gguf',
+      verdict: {
+        outcome: 'cannotRun',
+        code: 'unsupported',
+        reason: 'a.weight is odd',
+        advice: 'Pick another.',
+      },
+      name: 'A model',
+      fileType: 'Q4_K - Medium',
       version: 3,
       nFiles: 2,
       fileBytes: 4_620_000_000,
@@ -27,7 +35,10 @@ describe('cli/inspect', () => {
     assert.equal(
       text,
       `/models/a.gguf
-GGUF version 3, 4.62 GB in 2 files
+It cannot run here: a.weight is odd.
+  Pick another.
+
+A model: Q4_K - Medium, GGUF version 3, 4.62 GB in 2 files
 
 Metadata
   general.architecture (string) = "llama"

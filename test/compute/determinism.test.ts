@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ComputeModel } from '../../src/compute/computeModel.ts';
-import type { KvType } from '../../src/runtime/llamaContext.ts';
+import { type KvType, kvTypes } from '../../src/base/kvType.ts';
 import { tinyLlama } from '../support/tinyLlama.ts';
 import {
   decodeInBatches,
@@ -44,7 +44,11 @@ describe('determinism', () => {
     const model = await loadComputeModel(path, { nThreads: 1 });
     const oneByOne = async (kvType: KvType): Promise<Float32Array[]> =>
       decodeInBatches(await model.createContext({ nCtx: N_CTX, kvType }), tokens, 1);
-    singly = { f16: await oneByOne('f16'), f32: await oneByOne('f32') };
+    singly = {
+      f16: await oneByOne('f16'),
+      f32: await oneByOne('f32'),
+      q8_0: await oneByOne('q8_0'),
+    };
     await model.dispose();
   });
   after(() => {
@@ -54,7 +58,7 @@ describe('determinism', () => {
   for (const nThreads of [1, 2, 3, 4]) {
     it(`${nThreads} threads, batches of ${batchSizes.join(', ')}`, async () => {
       const model = await loadComputeModel(path, { nThreads });
-      const kvType = nThreads % 2 === 0 ? 'f16' : 'f32';
+      const kvType = kvTypes[nThreads % kvTypes.length]!;
       for (const size of batchSizes) assertSameRows(await rowsOf(model, kvType, size), singly[kvType], size);
       await model.dispose();
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { quantTypeNames } from '../../src/quant/index.ts';
-import type { KvType, LlamaModel } from '../../src/runtime/llamaContext.ts';
+import { type KvType, kvTypes } from '../../src/base/kvType.ts';
+import type { LlamaModel } from '../../src/runtime/llamaContext.ts';
 import { openScalarModel } from '../runtime/openScalarModel.ts';
 import { type LlamaOptions, tinyLlama } from '../support/tinyLlama.ts';
 import { loadComputeModel, ModelFolder, requireDist, someTokens } from './openComputeModel.ts';
@@ -27,7 +28,7 @@ describe('WasmOps against ScalarOps', () => {
   });
 
   for (const type of quantTypeNames) {
-    for (const kvType of ['f16', 'f32'] as const) {
+    for (const kvType of kvTypes) {
       it(`${type}, ${kvType} cache`, () => compare({ ...dims, type }, kvType, someTokens(40)));
     }
   }

@@ -48,6 +48,10 @@ export class ModelFolder {
     return file;
   }
 
+  delete(file: string): void {
+    rmSync(file);
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true });
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ComputeModel } from '../../src/compute/computeModel.ts';
 import { ConversationCache, type StateStore } from '../../src/engine/conversationCache.ts';
-import type { KvState, KvType, StatefulContext } from '../../src/runtime/llamaContext.ts';
+import type { KvType } from '../../src/base/kvType.ts';
+import type { KvState, StatefulContext } from '../../src/runtime/llamaContext.ts';
 import { decodeInBatches, loadComputeModel, ModelFolder, someTokens } from '../compute/openComputeModel.ts';
 import { tinyLlama } from '../support/tinyLlama.ts';
 

@@ -71,7 +71,10 @@ class Bench {
           : Promise.reject(this.loadError);
       },
       encode,
-      encodeChat: (messages) => encode(messages.map(({ content }) => content).join('\n')),
+      encodeChat: ({ messages }) => {
+        const prompt = messages.map(({ content }) => content).join('\n');
+        return { prompt, tokens: encode(prompt) };
+      },
       dispose: () => Promise.resolve(void this.log.push(`dispose ${params.modelPath}`)),
     };
   }

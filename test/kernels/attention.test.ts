@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { f16ToF32, f32ToF16 } from '../../src/base/half.ts';
+import { type KvType, kvTypes } from '../../src/base/kvType.ts';
 import { LlmError } from '../../src/base/errors.ts';
 import { ATTENTION_BLOCK, attentionPartialBytes, kvLayout, MAX_HEAD_DIM } from '../../src/kernels/kernels.ts';
+import { activations } from '../../src/runtime/activation.ts';
+import { hadamard, kvRotation } from '../../src/runtime/hadamard.ts';
 import { Random } from '../support/random.ts';
 import { Bench, usableKernels } from './harness.ts';
 
@@ -19,8 +21,30 @@ const shapes = [
   { nHeadKv: 1, nGroup: 6, headDim: MAX_HEAD_DIM },
 ];
 
+/** What heads are worth after a cache has held them. */
+function stored(
+  heads: Float32Array,
+  type: KvType,
+  headDim: number,
+  rotation: number | undefined,
+): Float32Array {
+  const result = heads.slice();
+  for (let at = 0; at < result.length; at += headDim) {
+    const head = result.subarray(at, at + headDim);
+    if (type === 'f16') activations.f16(head);
+    if (type !== 'q8_0') continue;
+    if (rotation !== undefined) hadamard(head, rotation);
+    const blocks = new Float32Array(Math.ceil(headDim / 32) * 32);
+    blocks.set(head);
+    activations.q8_0(blocks);
+    head.set(blocks.subarray(0, headDim));
+    if (rotation !== undefined) hadamard(head, rotation);
+  }
+  return result;
+}
+
 for (const build of await usableKernels()) {
-  for (const type of ['f16', 'f32'] as const) {
+  for (const type of kvTypes) {
     describe(`${build.simd} attention, ${type} cache`, () => {
       const bench = new Bench(build, 16 << 20);
       const { kernels } = bench;
@@ -30,9 +54,11 @@ for (const build of await usableKernels()) {
         const nCtx = 301;
         const layout = kvLayout(type, nCtx, nHeadKv, headDim);
         const random = new Random(headDim + nGroup);
-        const round = (x: number): number => (type === 'f16' ? f16ToF32(f32ToF16(x)) : x);
         const keys = random.normals(nCtx * nHeadKv * headDim);
         const values = random.normals(nCtx * nHeadKv * headDim);
+        const rotation = kvRotation(headDim);
+        const keysStored = stored(keys, type, headDim, rotation?.key);
+        const valuesStored = stored(values, type, headDim, rotation?.value);
         const q = random.normals(nHeadKv * nGroup * headDim, 2);
         const scale = 1 / Math.sqrt(headDim);
 
@@ -92,7 +118,7 @@ for (const build of await usableKernels()) {
             const query = q.subarray((kvHead * nGroup + h) * headDim, (kvHead * nGroup + h + 1) * headDim);
             const at = (position: number, d: number): number => (position * nHeadKv + kvHead) * headDim + d;
             const scores = Array.from({ length: nPositions }, (_, position) => {
-              const dot = query.reduce((sum, value, d) => sum + value * round(keys[at(position, d)]!), 0);
+              const dot = query.reduce((sum, value, d) => sum + value * keysStored[at(position, d)]!, 0);
               return softcap === Infinity ? dot * scale : softcap * Math.tanh((dot * scale) / softcap);
             });
             scores.fill(-Infinity, 0, firstPosition);
@@ -102,7 +128,7 @@ for (const build of await usableKernels()) {
             for (let d = 0; d < headDim; d++) {
               let total = 0;
               for (const [position, weight] of weights.entries())
-                total += weight * round(values[at(position, d)]!);
+                total += weight * valuesStored[at(position, d)]!;
               out[h * headDim + d] = total / sum;
             }
           }
@@ -158,7 +184,7 @@ for (const build of await usableKernels()) {
                 layout, partials - firstBlock * blockBytes, query, k, v, kvHead, nGroup, end, scale, firstBlock + block, 1, first,
               ); // prettier-ignore
             const out = bench.alloc(4 * nGroup * headDim);
-            kernels.attentionMerge(out, partials, headDim, nGroup, nBlocks);
+            kernels.attentionMerge(layout, out, partials, nGroup, nBlocks);
             assert.deepEqual(bench.floats(out, nGroup * headDim).slice(), result, 'merged partial results');
           }
         });
@@ -199,7 +225,7 @@ for (const build of await usableKernels()) {
               ); // prettier-ignore
             }
             const out = bench.alloc(4 * nGroup * headDim);
-            kernels.attentionMerge(out, partials, headDim, nGroup, nBlocks);
+            kernels.attentionMerge(layout, out, partials, nGroup, nBlocks);
             assert.deepEqual(
               bench.floats(out, nGroup * headDim).slice(),
               expected,
@@ -224,10 +250,10 @@ for (const build of await usableKernels()) {
         const out = bench.alloc(32);
         const q = bench.putFloats(new Float32Array(8).fill(2));
         kernels.attention(layout, out, q, k, v, 0, 1, 200, 1);
-        const expected = type === 'f16' ? f16ToF32(f32ToF16(1e-4)) : Math.fround(1e-4);
-        for (const x of bench.floats(out, 8)) assert.ok(Math.abs(x / expected - 1) < 1e-6, `${x}`);
+        const expected = (x: number): number => stored(new Float32Array(8).fill(x), type, 8, undefined)[0]!;
+        for (const x of bench.floats(out, 8)) assert.ok(Math.abs(x / expected(1e-4) - 1) < 1e-6, `${x}`);
         kernels.attention(layout, out, q, k, v, 0, 1, 140, 1);
-        for (const x of bench.floats(out, 8)) assert.ok(Math.abs(x / 1000 - 1) < 1e-6, `${x}`);
+        for (const x of bench.floats(out, 8)) assert.ok(Math.abs(x / expected(1000) - 1) < 1e-6, `${x}`);
       });
     });
   }

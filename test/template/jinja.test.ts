@@ -42,6 +42,15 @@ describe('compileTemplate', () => {
     );
   });
 
+  it('strips the characters that it is told to, and white space where it is told none', () => {
+    assert.equal(render("{{ '\n\n  a \n'.strip('\n') | tojson }}"), '"  a "');
+    assert.equal(
+      render("{{ 'xyaxy'.rstrip('yx') }}|{{ 'xxaxx'.lstrip('x') }}|{{ ' a '.strip() }}"),
+      'xya|axx|a',
+    );
+    assert.equal(render("{{ v.split('|')[-1].lstrip('é🙂') }}", { v: 'x|🙂é🙂end' }), 'end');
+  });
+
   it('renders again and again from the start', () => {
     const template = compileTemplate('{% set ns = namespace(n=0) %}{% set ns.n = ns.n + n %}{{ ns.n }}');
     assert.deepEqual([template.render({ n: 1 }), template.render({ n: 2 })], ['1', '2']);

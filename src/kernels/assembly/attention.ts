@@ -1,12 +1,15 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { exp1, exp4 } from './exp';
+import { hadamard, keyRotation, valueRotation } from './hadamard';
 import { attentionScratch } from './scratch';
 import { evenHalves, halfMask, madd, maxLanes, oddHalves, sumLanes } from './simd';
 
 /*
- * Attention of one token for one KV head and the query heads that share it. The caches of a head (f16 or f32):
+ * Attention of one token for one KV head and the query heads that share it. The caches of a head, as kvCache.ts has
+ * them:
  *
- *   K   [positions / 8][headDim][8]        V   [headDim / 8][positions][8]
+ *   K   [positions / 8][headDim][8]                   V   [headDim / 8][positions][8]
+ *       q8_0: f32 [positions / 8][headDim / 32][8]        q8_0: f32 [headDim / 32][positions]
  *
  * Positions are taken in blocks of 128, cut at multiples of 128. For each block and query head a partial result:
  *
@@ -16,9 +19,10 @@ import { evenHalves, halfMask, madd, maxLanes, oddHalves, sumLanes } from './sim
  * `nPositions` the cache holds: their scores are overwritten and their values never read.
  *
  * f16 values are not converted: their bits, shifted into an f32, are the value times 2^-112. Queries (for K) and
- * probabilities (for V) carry the 2^112, which also keeps the products out of the subnormal range.
+ * probabilities (for V) carry the 2^112, which also keeps the products out of the subnormal range. A q8_0 value times its
+ * scale is exact in f32: 8 bits times 11. Such a cache is rotated (hadamard.ts), so queries and results are too.
  *
- * The type parameter is how the cache is stored: u16 (f16 bits) or f32.
+ * The type parameter is how the cache is stored: u16 (f16 bits), f32, or i8 (q8_0).
  */
 
 const BLOCK: i32 = 128;
@@ -45,19 +49,43 @@ const MERGED: usize = 20608;
   return 16 + (((<usize>headDim + 7) & ~7) << 2);
 }
 
+@inline function isHalf<T>(): bool {
+  return sizeof<T>() == 2;
+}
+
+@inline function isQ8<T>(): bool {
+  return sizeof<T>() == 1;
+}
+
+@inline function lowInts(v: v128): v128 { return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(v)); }
+@inline function highInts(v: v128): v128 { return f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(v)); }
+
 /** scores[h][i] = queries[h] · K[i] for `nHeads` (1, 2 or 4) heads and eight positions at a time. */
-@inline function scoreBlock<T>(k: usize, scratch: usize, headDim: usize, nGroups: i32, nHeads: i32): void {
+@inline function scoreBlock<T>(
+  k: usize,
+  scales: usize,
+  scratch: usize,
+  headDim: usize,
+  nGroups: i32,
+  nHeads: i32,
+): void {
   const mask = halfMask();
   const rowBytes = headDim << 2;
   const zero = f32x4.splat(0);
   let scores = scratch + SCORES;
   for (let group = 0; group < nGroups; group++) {
     let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+    let scaleLo = zero, scaleHi = zero;
     let q = scratch;
     for (const end = scratch + rowBytes; q < end; q += 4) {
       let lo: v128, hi: v128;
       if (isFloat<T>()) {
         lo = v128.load(k), hi = v128.load(k, 16);
+      } else if (isQ8<T>()) {
+        // Every 32 dimensions another scale for each of the eight positions.
+        if (((q - scratch) & 127) == 0) scaleLo = v128.load(scales), scaleHi = v128.load(scales, 16), scales += 32;
+        const v = v128.load8x8_s(k);
+        lo = f32x4.mul(lowInts(v), scaleLo), hi = f32x4.mul(highInts(v), scaleHi);
       } else {
         const v = v128.load(k);
         lo = evenHalves(v, mask), hi = oddHalves(v, mask);
@@ -93,9 +121,9 @@ function capScores(scores: usize, n: i32, cap: f32): void {
   }
 }
 
-/** Stores eight sums in their natural order: halves where the cache is f32, even and odd ones where it is f16. */
+/** Stores eight sums in their natural order: `a` and `b` are the even and odd ones where the cache is f16, else halves. */
 @inline function storeEight<T>(out: usize, a: v128, b: v128): void {
-  if (isFloat<T>()) {
+  if (!isHalf<T>()) {
     v128.store(out, a);
     v128.store(out, b, 16);
   } else {
@@ -136,6 +164,8 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
 @inline function weighValues<T>(
   v: usize,
   chunkBytes: usize,
+  scales: usize,
+  scaleBytes: usize,
   scratch: usize,
   partials: usize,
   headDim: i32,
@@ -151,10 +181,16 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
   for (let d = 0; d < headDim; d += 8) {
     let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
     let x = v;
+    let scale = scales + <usize>(d >> 5) * scaleBytes;
     for (let weights = first; weights < end; weights += 16) {
       let lo: v128, hi: v128;
       if (isFloat<T>()) {
         lo = v128.load(x), hi = v128.load(x, 16);
+      } else if (isQ8<T>()) {
+        const u = v128.load8x8_s(x);
+        const s = v128.load32_splat(scale);
+        lo = f32x4.mul(lowInts(u), s), hi = f32x4.mul(highInts(u), s);
+        scale += 4;
       } else {
         const u = v128.load(x);
         lo = evenHalves(u, mask), hi = oddHalves(u, mask);
@@ -179,11 +215,12 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
   }
 }
 
-/** Scales `nHeads` queries into scratch. */
+/** Scales `nHeads` queries into scratch, and rotates them as the cache's keys are. */
 @inline function loadQueries<T>(scratch: usize, q: usize, headDim: i32, nHeads: i32, scale: f32): void {
-  const factor: f32 = isFloat<T>() ? scale : scale * REBIAS;
+  const factor: f32 = isHalf<T>() ? scale * REBIAS : scale;
   const bytes = <usize>(nHeads * headDim) << 2;
   for (let i: usize = 0; i < bytes; i += 4) store<f32>(scratch + i, load<f32>(q + i) * factor);
+  if (isQ8<T>()) hadamard(scratch, nHeads * headDim, keyRotation(headDim));
 }
 
 /** One block's partial results of `nHeads` heads whose queries are in scratch. */
@@ -208,21 +245,25 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
   const vBlock = v + <usize>first * 8 * sizeof<T>();
   const chunkBytes = <usize>positions * 8 * sizeof<T>();
   const bytes = partialBytes(headDim);
+  // Only q8_0 has scales: behind the values of each head.
+  const kScales = k + <usize>positions * <usize>headDim + <usize>(first >> 3) * <usize>((headDim + 31) >> 5) * 32;
+  const vScales = v + <usize>positions * <usize>((headDim + 7) & ~7) + (<usize>first << 2);
+  const scaleBytes = <usize>positions << 2;
 
-  if (nHeads == 4) scoreBlock<T>(kBlock, scratch, headDim, nGroups, 4);
-  else if (nHeads == 2) scoreBlock<T>(kBlock, scratch, headDim, nGroups, 2);
-  else scoreBlock<T>(kBlock, scratch, headDim, nGroups, 1);
+  if (nHeads == 4) scoreBlock<T>(kBlock, kScales, scratch, headDim, nGroups, 4);
+  else if (nHeads == 2) scoreBlock<T>(kBlock, kScales, scratch, headDim, nGroups, 2);
+  else scoreBlock<T>(kBlock, kScales, scratch, headDim, nGroups, 1);
 
-  const scale: f32 = isFloat<T>() ? 1 : REBIAS;
+  const scale: f32 = isHalf<T>() ? REBIAS : 1;
   for (let h: usize = 0; h < <usize>nHeads; h++) {
     const scores = scratch + SCORES + h * 4 * BLOCK;
     if (softcap > 0) capScores(scores, n, softcap);
     exponentials(scores, scratch + WEIGHTS + (h << 2), partials + h * bytes, skip, n, scale);
   }
 
-  if (nHeads == 4) weighValues<T>(vBlock, chunkBytes, scratch, partials, headDim, n, 4);
-  else if (nHeads == 2) weighValues<T>(vBlock, chunkBytes, scratch, partials, headDim, n, 2);
-  else weighValues<T>(vBlock, chunkBytes, scratch, partials, headDim, n, 1);
+  if (nHeads == 4) weighValues<T>(vBlock, chunkBytes, vScales, scaleBytes, scratch, partials, headDim, n, 4);
+  else if (nHeads == 2) weighValues<T>(vBlock, chunkBytes, vScales, scaleBytes, scratch, partials, headDim, n, 2);
+  else weighValues<T>(vBlock, chunkBytes, vScales, scaleBytes, scratch, partials, headDim, n, 1);
 }
 
 /** merged ⊕= partial, for one head; both are scaled to the larger maximum. */
@@ -282,6 +323,7 @@ function normalise(out: usize, merged: usize, headDim: i32): void {
       for (let h: usize = 0; h < <usize>nHeads; h++) merge(merged + h * bytes, partials + h * bytes, headDim);
     }
     for (let h: usize = 0; h < <usize>nHeads; h++) normalise(out + h * rowBytes, merged + h * bytes, headDim);
+    if (isQ8<T>()) hadamard(out, nHeads * headDim, valueRotation(headDim));
     q += <usize>nHeads * rowBytes;
     out += <usize>nHeads * rowBytes;
     head += nHeads;
@@ -328,6 +370,11 @@ export function attentionMerge(out: usize, partials: usize, headDim: i32, nGroup
   }
 }
 
+export function attentionMergeQ8(out: usize, partials: usize, headDim: i32, nGroup: i32, nBlocks: i32): void {
+  attentionMerge(out, partials, headDim, nGroup, nBlocks);
+  hadamard(out, nGroup * headDim, valueRotation(headDim));
+}
+
 export function attentionF16(
   out: usize,
   q: usize,
@@ -358,6 +405,22 @@ export function attentionF32(
   softcap: f32,
 ): void {
   attention<f32>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition, softcap);
+}
+
+export function attentionQ8(
+  out: usize,
+  q: usize,
+  k: usize,
+  v: usize,
+  positions: i32,
+  headDim: i32,
+  nGroup: i32,
+  nPositions: i32,
+  scale: f32,
+  firstPosition: i32,
+  softcap: f32,
+): void {
+  attention<i8>(out, q, k, v, positions, headDim, nGroup, nPositions, scale, firstPosition, softcap);
 }
 
 export function attentionPartialsF16(
@@ -396,6 +459,26 @@ export function attentionPartialsF32(
   softcap: f32,
 ): void {
   attentionPartials<f32>(
+    partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition, softcap,
+  ); // prettier-ignore
+}
+
+export function attentionPartialsQ8(
+  partials: usize,
+  q: usize,
+  k: usize,
+  v: usize,
+  positions: i32,
+  headDim: i32,
+  nGroup: i32,
+  nPositions: i32,
+  scale: f32,
+  firstBlock: i32,
+  nBlocks: i32,
+  firstPosition: i32,
+  softcap: f32,
+): void {
+  attentionPartials<i8>(
     partials, q, k, v, positions, headDim, nGroup, nPositions, scale, firstBlock, nBlocks, firstPosition, softcap,
   ); // prettier-ignore
 }

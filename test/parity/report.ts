@@ -1,0 +1,46 @@
+import type { Result } from './check.ts';
+import type { Divergence } from './divergence.ts';
+import type { Measured } from './measure.ts';
+
+export function formatLine({ name, measured, note, problem }: Result): string {
+  const verdict = problem === undefined ? 'ok  ' : 'FAIL';
+  const figures = measured === undefined ? (note ?? '') : formatFigures(measured);
+  const reason = problem === undefined ? '' : `\n     ${problem}`;
+  return `${verdict} ${name.padEnd(44)} ${figures}${reason}`;
+}
+
+function formatFigures({ wasm, exact }: Measured): string {
+  const ours = `Δp ${short(wasm.maxDp)}  KL ${short(wasm.klMean)}, max ${short(wasm.klMax)}  greedy ${agreement(wasm)}`;
+  if (exact === undefined) return ours;
+  return `${ours} | F32: ${short(exact.maxDp)}  ${short(exact.klMean)}  ${agreement(exact)}`;
+}
+
+const header = ['', 'max Δp', 'KL mean', 'KL max', 'greedy', 'F32: max Δp', 'F32: KL mean', 'F32: greedy'];
+
+/** Of the results with figures. */
+export function formatTable(results: readonly Result[]): string {
+  const rows = results.flatMap(({ name, measured, problem }) =>
+    measured === undefined ? [] : [[problem === undefined ? name : `**${name}**`, ...figures(measured)]],
+  );
+  const rule = header.map((_, i) => (i === 0 ? '---' : '--:'));
+  return [header, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+function figures({ wasm, exact }: Measured): string[] {
+  return [
+    short(wasm.maxDp),
+    short(wasm.klMean),
+    short(wasm.klMax),
+    agreement(wasm),
+    ...(exact === undefined ? ['-', '-', '-'] : [short(exact.maxDp), short(exact.klMean), agreement(exact)]),
+  ];
+}
+
+function agreement({ nAgree, rows }: Divergence): string {
+  return `${nAgree}/${rows.length}`;
+}
+
+/** Rounding makes a divergence of nearly nothing negative now and then. */
+function short(value: number): string {
+  return Math.max(0, value).toExponential(1);
+}

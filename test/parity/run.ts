@@ -1,0 +1,130 @@
+/*
+ * This engine beside llama.cpp:   npm run parity -- [--all] [--only REGEXP] [--write] [FILE.gguf …]
+ *
+ *   FILE     compare these files and nothing else
+ *   --all    the full product of architecture, tensor type, option, cache and vocabulary
+ *   --only   only what has a matching name
+ *   --write  renew PARITY.md; neither with FILE nor with --only
+ *
+ * Exit code 1 if anything exceeds its budget, 2 if the command line makes no sense. With TEST_RESULT it leaves its result
+ * as tools/reporter.cjs does.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../src/base/errors.ts';
+import { ModelFolder, requireDist } from '../compute/openComputeModel.ts';
+import type { Check, Result } from './check.ts';
+import { allCombinations, defaultCombinations } from './combinations.ts';
+import { LlamaCpp } from './llamaCpp.ts';
+import { encodeChecks } from './encodeChecks.ts';
+import { combinationCheck, fileChecks, longChecks } from './modelChecks.ts';
+import { templateChecks } from './templateChecks.ts';
+import { formatLine, formatTable } from './report.ts';
+
+/** While this process computes, llama.cpp can answer for the next check. */
+const N_LANES = 2;
+
+const folder = new ModelFolder();
+try {
+  process.exitCode = await main();
+} finally {
+  folder.remove();
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { all: { type: 'boolean' }, only: { type: 'string' }, write: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const isPart = values.only !== undefined || positionals.length > 0;
+  if (values.write === true && isPart) {
+    console.error('--write is for the whole run: PARITY.md holds all of it');
+    return 2;
+  }
+  requireDist();
+
+  const only = new RegExp(values.only ?? '');
+  const checks = (
+    positionals.length > 0 ? positionals.flatMap(fileChecks) : ownChecks(values.all === true)
+  ).filter(({ name }) => only.test(name));
+  const startedAt = performance.now();
+  const { results, system } = await runAll(checks);
+  const failed = results.filter(({ problem }) => problem !== undefined);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(`${results.length - failed.length} as llama.cpp, ${failed.length} not; ${seconds} s`);
+
+  leaveResult(results);
+  if (values.write === true)
+    writeFileSync(path.resolve(import.meta.dirname, '../../PARITY.md'), page(results, system));
+  return failed.length > 0 || results.length === 0 ? 1 : 0;
+}
+
+function ownChecks(all: boolean): Check[] {
+  const combinations = all ? allCombinations() : defaultCombinations();
+  return [
+    ...combinations.map((combination) => combinationCheck(combination, folder)),
+    ...encodeChecks(folder),
+    ...templateChecks(),
+    ...longChecks(folder),
+  ];
+}
+
+/** In the order of the checks. */
+async function runAll(checks: readonly Check[]): Promise<{ results: Result[]; system: string }> {
+  const oracles = await Promise.all(Array.from({ length: N_LANES }, () => LlamaCpp.start()));
+  const results: Result[] = [];
+  let next = 0;
+  const lane = async (llama: LlamaCpp): Promise<void> => {
+    while (next < checks.length) {
+      const index = next++;
+      const check = checks[index]!;
+      const outcome = await check.run(llama).catch((error: unknown) => ({ problem: messageOf(error) }));
+      results[index] = { name: check.name, ...outcome };
+      console.log(formatLine(results[index]));
+    }
+  };
+  try {
+    await Promise.all(oracles.map(lane));
+  } finally {
+    for (const oracle of oracles) oracle.dispose();
+  }
+  return { results, system: oracles[0]!.system };
+}
+
+/** For tools/results.mjs. */
+function leaveResult(results: readonly Result[]): void {
+  const { TEST_RESULT, TEST_RUN } = process.env;
+  if (TEST_RESULT === undefined) return;
+  const failed = results.flatMap(({ name, problem }) =>
+    problem === undefined ? [] : [`${name}: ${problem}`],
+  );
+  const result = { run: TEST_RUN, passed: results.length - failed.length, failed, skipped: [] };
+  writeFileSync(TEST_RESULT, JSON.stringify(result, null, 2));
+}
+
+function page(results: readonly Result[], system: string): string {
+  const { dependencies } = JSON.parse(
+    readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'),
+  ) as {
+    dependencies: Record<string, string>;
+  };
+  const others = results.filter(({ measured }) => measured === undefined);
+  return `# Parity with llama.cpp
+
+Written by \`npm run parity -- --write\`, against node-llama-cpp ${dependencies['node-llama-cpp']!} on a CPU with
+\`${system.trim()}\`
+
+Each line of the table is a tiny model with seeded random weights: architecture / tensor type / options / KV cache /
+vocabulary; and some with prompts beyond 8192 positions. Compared are the next-token probabilities of the whole vocabulary
+after every token of a prompt and of llama.cpp's own greedy continuation: the largest difference of a probability, the
+Kullback-Leibler divergence in nats, and how often the likeliest token is the same. The columns under F32 are those of an
+independent path: weights decoded by plain TypeScript, and no rounding afterwards. Where it lies as far from llama.cpp as
+the kernels do, or farther, the distance is the rounding of activations. Budgets and their reasons:
+[test/parity/budgets.ts](test/parity/budgets.ts).
+
+${formatTable(results)}
+Token ids and texts of fuzzed inputs, for every pre-tokenizer, and prompts of every family's chat template:
+
+${others.map(({ name, note, problem }) => `- ${name}: ${problem ?? `the same, ${note ?? ''}`}\n`).join('')}`;
+}
