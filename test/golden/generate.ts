@@ -16,12 +16,12 @@ try {
   await mkdir(answersFolder, { recursive: true });
   const oracle = `node-llama-cpp ${await pinnedVersion()}`;
   const named = process.argv.slice(2);
-  for (const [name, { prompts: texts, write }] of Object.entries(goldenModels)) {
+  for (const [name, model] of Object.entries(goldenModels)) {
     if (named.length > 0 && !named.includes(name)) continue;
-    const bytes = write();
+    const bytes = model.write();
     const { bos, nVocab } = await llama.request('load', { path: folder.write(bytes) });
     const prompts: GoldenPrompt[] = [];
-    for (const text of texts) prompts.push(await ask(text, bos!, nVocab));
+    for (const text of model.prompts) prompts.push(await ask(text, bos!, nVocab));
     const answers = { oracle, sha256: createHash('sha256').update(bytes).digest('hex'), prompts };
     await writeFile(path.join(answersFolder, `${name}.json`), format(answers));
     console.log(name);
