@@ -25,7 +25,7 @@ export const settings = {
   draftModelPath: { ...textSetting(4_096), machine: true },
   contextSize: numberSetting({ integer: true, min: 0, max: 1_048_576, default: 0 }),
   threads: { ...numberSetting({ integer: true, min: 0, max: 256, default: 0 }), machine: true },
-  kvCacheType: choiceSetting(['f16', 'f32']),
+  kvCacheType: choiceSetting(['f16', 'f32', 'q8_0']),
   idleUnloadMinutes: numberSetting({ min: 0, max: 10_080, default: 15 }),
   conversationMemory: {
     ...numberSetting({ integer: true, min: 0, max: 1_048_576, default: 512 }),
