@@ -12,7 +12,7 @@ const folder = new ModelFolder();
 process.once('exit', () => {
   folder.remove();
 });
-const llama = await LlamaCpp.start();
+let llama = await LlamaCpp.start();
 
 process.once('message', (choice: Choice) => {
   const checks = listChecks(choice, folder);
@@ -23,6 +23,8 @@ process.once('message', (choice: Choice) => {
 
   async function run(index: number): Promise<Result> {
     const { name } = checks[index]!;
+    // What one file does to it must not count against the next.
+    if (llama.hasEnded) llama = await LlamaCpp.start();
     try {
       return { name, ...(await checks[index]!.run(llama)) };
     } catch (error) {
