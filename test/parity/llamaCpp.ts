@@ -57,6 +57,8 @@ export class LlamaCpp {
   readonly architectures: readonly string[];
   readonly #child: ChildProcess;
   readonly #waiting: Map<number, Waiting>;
+  /** It is gone: a file may make it abort. */
+  hasEnded = false;
   #nextId = 1;
 
   private constructor(child: ChildProcess, waiting: Map<number, Waiting>, hello: Hello) {
@@ -64,6 +66,9 @@ export class LlamaCpp {
     this.#waiting = waiting;
     this.system = hello.system;
     this.architectures = hello.architectures;
+    child.once('exit', () => {
+      this.hasEnded = true;
+    });
   }
 
   static async start(): Promise<LlamaCpp> {
@@ -101,7 +106,7 @@ export class LlamaCpp {
   }
 
   dispose(): void {
-    this.#child.disconnect();
+    if (!this.hasEnded) this.#child.disconnect();
   }
 }
 

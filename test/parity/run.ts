@@ -12,25 +12,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../src/base/errors.ts';
 import { ModelFolder, requireDist } from '../compute/openComputeModel.ts';
-import type { Check, Result } from './check.ts';
-import { allCombinations, defaultCombinations } from './combinations.ts';
-import { LlamaCpp } from './llamaCpp.ts';
-import { encodeChecks } from './encodeChecks.ts';
-import { combinationCheck, fileChecks, longChecks } from './modelChecks.ts';
-import { templateChecks } from './templateChecks.ts';
+import type { Result } from './check.ts';
+import { listChecks } from './checks.ts';
+import { runInLanes } from './lanes.ts';
 import { formatLine, formatTable } from './report.ts';
 
-/** While this process computes, llama.cpp can answer for the next check. */
-const N_LANES = 2;
-
-const folder = new ModelFolder();
-try {
-  process.exitCode = await main();
-} finally {
-  folder.remove();
-}
+process.exitCode = await main();
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -44,12 +32,11 @@ async function main(): Promise<number> {
   }
   requireDist();
 
-  const only = new RegExp(values.only ?? '');
-  const checks = (
-    positionals.length > 0 ? positionals.flatMap(fileChecks) : ownChecks(values.all === true)
-  ).filter(({ name }) => only.test(name));
+  const choice = { files: positionals, all: values.all === true, only: values.only ?? '' };
   const startedAt = performance.now();
-  const { results, system } = await runAll(checks);
+  const { results, system } = await runInLanes(choice, count(choice), (result) => {
+    console.log(formatLine(result));
+  });
   const failed = results.filter(({ problem }) => problem !== undefined);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   console.log(`${results.length - failed.length} as llama.cpp, ${failed.length} not; ${seconds} s`);
@@ -60,36 +47,13 @@ async function main(): Promise<number> {
   return failed.length > 0 || results.length === 0 ? 1 : 0;
 }
 
-function ownChecks(all: boolean): Check[] {
-  const combinations = all ? allCombinations() : defaultCombinations();
-  return [
-    ...combinations.map((combination) => combinationCheck(combination, folder)),
-    ...encodeChecks(folder),
-    ...templateChecks(),
-    ...longChecks(folder),
-  ];
-}
-
-/** In the order of the checks. */
-async function runAll(checks: readonly Check[]): Promise<{ results: Result[]; system: string }> {
-  const oracles = await Promise.all(Array.from({ length: N_LANES }, () => LlamaCpp.start()));
-  const results: Result[] = [];
-  let next = 0;
-  const lane = async (llama: LlamaCpp): Promise<void> => {
-    while (next < checks.length) {
-      const index = next++;
-      const check = checks[index]!;
-      const outcome = await check.run(llama).catch((error: unknown) => ({ problem: messageOf(error) }));
-      results[index] = { name: check.name, ...outcome };
-      console.log(formatLine(results[index]));
-    }
-  };
+function count(choice: Parameters<typeof listChecks>[0]): number {
+  const unused = new ModelFolder();
   try {
-    await Promise.all(oracles.map(lane));
+    return listChecks(choice, unused).length;
   } finally {
-    for (const oracle of oracles) oracle.dispose();
+    unused.remove();
   }
-  return { results, system: oracles[0]!.system };
 }
 
 /** For tools/results.mjs. */
