@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type CodeTarget, enclosingSymbol } from './commands/selection.ts';
+import type { CodeTarget } from './commands/selection.ts';
+import { enclosingSymbol } from './context/symbols.ts';
 
 /** Lines around a problem that are shown to the model where no symbol surrounds it. */
 const LINES_AROUND = 10;

@@ -54,6 +54,10 @@ export const codeTasks = {
     ask: (place) => `Refactor this code from ${place}:`,
     answer: 'Keep what it does. Answer with the whole code in one code block.',
   },
+  edit: {
+    ask: (place) => `Change this code from ${place}:`,
+    answer: 'Answer with the whole changed code in one code block, and nothing else.',
+  },
   review: {
     ask: (place) => `Review this code from ${place}:`,
     answer:

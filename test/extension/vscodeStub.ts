@@ -69,8 +69,19 @@ const log = {
   show: (): void => undefined,
 };
 
+class EventEmitter {
+  readonly event = (): object => disposable;
+  fire(): void {
+    // nobody listens here
+  }
+  dispose(): void {
+    // nothing is held
+  }
+}
+
 const vscode = {
   Uri,
+  EventEmitter,
   ThemeColor: Uri,
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
@@ -98,10 +109,10 @@ const vscode = {
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
-    onDidCloseTextDocument: () => disposable,
     asRelativePath: (uri: Uri) => uri.path,
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
