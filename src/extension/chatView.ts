@@ -12,6 +12,7 @@ import {
 } from '../protocol/chat.ts';
 import type { Chat } from './chat.ts';
 import { chatHtml } from './chatHtml.ts';
+import { asSentence } from './failure.ts';
 import { panelStrings } from './strings.ts';
 
 export const VIEW_ID = 'burrow.chat';
@@ -71,7 +72,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       webview.onDidReceiveMessage((message: unknown) => {
         this.#receive(view, message).catch((error: unknown) => {
           this.#options.log.error(error instanceof Error ? error : messageOf(error));
-          void vscode.window.showErrorMessage(messageOf(error));
+          void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         });
       }),
     );

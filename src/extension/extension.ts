@@ -12,7 +12,9 @@ import { commands } from './commands/index.ts';
 import { Previews } from './edits/previews.ts';
 import { useCode } from './edits/useCode.ts';
 import { EngineHost } from './engineHost.ts';
+import { asSentence } from './failure.ts';
 import { LocalModel } from './localModel.ts';
+import { PromptView } from './promptView.ts';
 import { RecentModels } from './recentModels.ts';
 import { RecentWishes } from './recentWishes.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -50,6 +52,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   sessions.follow(chat);
   const writer = new Writer(model);
   const previews = new Previews();
+  const prompts = new PromptView();
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,
     extensionId: extension.extension.id,
@@ -78,6 +81,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       contextKeys.show(chat.state, isWriting);
     }),
     previews,
+    prompts,
     view,
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new CodeActions(), CodeActions.metadata),
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
@@ -92,6 +96,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       writer,
       sessions,
       previews,
+      prompts,
       recentModels: new RecentModels(extension.globalState),
       recentWishes: new RecentWishes(extension.globalState),
       machine,
@@ -133,7 +138,7 @@ function registerCommands(context: Context): vscode.Disposable[] {
         return await run(...args);
       } catch (error) {
         const isStopped = error instanceof LlmError && error.code === 'cancelled';
-        if (!isStopped) void vscode.window.showErrorMessage(messageOf(error));
+        if (!isStopped) void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         return undefined;
       }
     });

@@ -6,6 +6,9 @@ import { type Config, generateOptions, loadParams, readConfig, type SettingName 
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
 import { noModelMessage } from './strings.ts';
 
+/** Of code, and at least so many in most vocabularies. */
+const CHARS_PER_TOKEN = 3;
+
 /** The model that the settings choose. They are read for each request, so that a change needs no restart. */
 export class LocalModel {
   readonly #engine: EngineHost;
@@ -67,6 +70,12 @@ export class LocalModel {
     const config = requireConfig();
     return this.#engine.countTokens(this.#load(config), texts, this.#use(config, signal));
   }
+
+  /** The same without loading anything: while no model is loaded a guess stands in, rather too high than too low. */
+  readonly estimateTokens = async (texts: readonly string[]): Promise<number[]> => {
+    if (this.nCtx === undefined) return texts.map((text) => Math.ceil(text.length / CHARS_PER_TOKEN));
+    return this.countTokens(texts, new AbortController().signal);
+  };
 
   /** What a file's header says of its chances here. Throws only if it is no sound GGUF, or cannot be read. */
   inspect(modelPath: string, signal?: AbortSignal): Promise<FileReport> {

@@ -87,7 +87,7 @@ const vscode = {
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
-  CodeActionKind: { QuickFix: 'quickfix' },
+  CodeActionKind: { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' },
   languages: { registerCodeActionsProvider: () => disposable },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
@@ -109,10 +109,12 @@ const vscode = {
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    createTextEditorDecorationType: () => disposable,
     tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
+    onDidCloseTextDocument: () => disposable,
     asRelativePath: (uri: Uri) => uri.path,
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);

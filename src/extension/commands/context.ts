@@ -3,6 +3,7 @@ import type { ChatView } from '../chatView.ts';
 import type { Previews } from '../edits/previews.ts';
 import type { EngineHost } from '../engineHost.ts';
 import type { LocalModel } from '../localModel.ts';
+import type { PromptView } from '../promptView.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { RecentModels } from '../recentModels.ts';
 import type { RecentWishes } from '../recentWishes.ts';
@@ -17,6 +18,7 @@ export interface Context {
   readonly writer: Writer;
   readonly sessions: Sessions;
   readonly previews: Previews;
+  readonly prompts: PromptView;
   readonly recentModels: RecentModels;
   readonly recentWishes: RecentWishes;
   /** The machine that the extension runs on, in words. */

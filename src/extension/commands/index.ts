@@ -5,6 +5,7 @@ import type { Command } from './context.ts';
 import { acceptChanges, discardChanges, retryChanges } from './edits.ts';
 import { editSelection } from './editSelection.ts';
 import { selectModel, unloadModel } from './model.ts';
+import { showRenderedPrompt } from './prompt.ts';
 import {
   addDocumentation,
   explainProblem,
@@ -38,6 +39,7 @@ export const commands = {
   'burrow.importChat': importChat,
   'burrow.setSystemPrompt': setSystemPrompt,
   'burrow.selectPreset': selectPreset,
+  'burrow.showRenderedPrompt': showRenderedPrompt,
   'burrow.acceptChanges': acceptChanges,
   'burrow.discardChanges': discardChanges,
   'burrow.retryChanges': retryChanges,

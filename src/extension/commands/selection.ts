@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LlmError } from '../../base/errors.ts';
 import { codeQuestion, type CodeTaskDetails, type CodeTaskName, type Problem } from '../codeTasks.ts';
+import { contextOf } from '../context/codeContext.ts';
 import { enclosingSymbol } from '../context/symbols.ts';
 import type { Command, Context } from './context.ts';
 
@@ -31,12 +32,13 @@ function commandFor(task: CodeTaskName): Command {
 
 /** Asks in the chat about the code that a lightbulb names, that is selected, or that surrounds the cursor. */
 async function askAbout(
-  { chat, view }: Context,
+  { chat, view, model }: Context,
   task: CodeTaskName,
   given: unknown,
   details: CodeTaskDetails = {},
 ): Promise<void> {
   const { document, range } = isTarget(given) ? given : await activeTarget();
+  const context = await contextOf(document, range, model.estimateTokens);
   const question = codeQuestion(
     task,
     {
@@ -46,7 +48,7 @@ async function askAbout(
       firstLine: range.start.line + 1,
       lastLine: lastLine(range) + 1,
     },
-    { ...details, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
+    { ...details, context, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
   );
   await view.reveal();
   await chat.ask(question);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { LlmError, messageOf } from '../../base/errors.ts';
 import { codeQuestion, type CodeTaskDetails, MAX_CODE_CHARS } from '../codeTasks.ts';
+import { asSentence } from '../failure.ts';
 import type { Writer } from '../writer.ts';
 import { type Indentation, textToReplace } from './indent.ts';
 import type { Draft, Previews } from './previews.ts';
@@ -85,7 +86,7 @@ export async function rewrite(edit: Rewrite, tools: RewriteTools): Promise<void>
         try {
           await write(draft);
         } catch (error) {
-          if (draft.isOpen) void vscode.window.showErrorMessage(messageOf(error));
+          if (draft.isOpen) void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         } finally {
           draft.finish();
         }

@@ -16,7 +16,10 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
-  editor: [() => import('./editSelection.test.ts')],
+  editor: [
+    () => import('./editSelection.test.ts'),
+    () => import('./commit.test.ts'),
+  ],
   trust: [() => import('./trust.test.ts')],
 };
 
