@@ -15,7 +15,7 @@ import { EngineHost } from './engineHost.ts';
 import { asSentence } from './failure.ts';
 import { LocalModel } from './localModel.ts';
 import { PromptView } from './promptView.ts';
-import { RecentModels } from './recentModels.ts';
+import { RecentModels } from './models/recentModels.ts';
 import { RecentWishes } from './recentWishes.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StatusBar } from './statusBar.ts';

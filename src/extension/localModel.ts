@@ -20,6 +20,11 @@ export class LocalModel {
     this.#storageDir = storageDir;
   }
 
+  /** '' while none is chosen. */
+  get path(): string {
+    return currentConfig().modelPath;
+  }
+
   /** Positions of the loaded model's context; undefined while none is loaded. */
   get nCtx(): number | undefined {
     const { status } = this.#engine;

@@ -5,7 +5,7 @@ import type { EngineHost } from '../engineHost.ts';
 import type { LocalModel } from '../localModel.ts';
 import type { PromptView } from '../promptView.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { RecentModels } from '../recentModels.ts';
+import type { RecentModels } from '../models/recentModels.ts';
 import type { RecentWishes } from '../recentWishes.ts';
 import type { Writer } from '../writer.ts';
 

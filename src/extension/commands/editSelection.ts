@@ -49,16 +49,21 @@ async function askForWish(
   const pick = vscode.window.createQuickPick();
   try {
     return await new Promise((resolve) => {
+      // The editor tells late which item is active, and by its number: until it has named the first of the new items, what
+      // is typed is what is meant.
+      let isCurrent = true;
       const show = (value: string): void => {
+        isCurrent = value.trim() === '';
         pick.items = wishItems(value, recentWishes.list());
       };
       pick.title = titleOf(editor.document, range);
       pick.placeholder = vscode.l10n.t('What should change? “Handle an empty list”, “Add types”, …');
       pick.onDidChangeValue(show);
+      pick.onDidChangeActive(([active]) => {
+        isCurrent ||= active === pick.items[0];
+      });
       pick.onDidAccept(() => {
-        // The editor tells of the active item a little late: one of earlier items is none that the person sees.
-        const active = pick.items.find((item) => item === pick.activeItems[0]);
-        resolve(active?.label ?? pick.value);
+        resolve(isCurrent ? (pick.activeItems[0]?.label ?? pick.value) : pick.value);
       });
       pick.onDidHide(() => {
         resolve(undefined);

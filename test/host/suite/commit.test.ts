@@ -93,7 +93,7 @@ describe('Generate Commit Message', () => {
     writeFileSync(path.join(folder, 'three.js'), 'export const sum3 = (a, b, c) => a + b + c;\n');
     git(folder, 'add', 'three.js');
     await workbench.waitFor('.scm-view .resource', { hasText: 'three.js' });
-    await workbench.click('[aria-label^="Generate Commit Message"]');
+    await workbench.click(':nth-match([aria-label^="Generate Commit Message"], 1)');
     await until(() => repository().inputBox.value === message, 'the message alone');
     await workbench.waitFor('.scm-editor', { hasText: 'Add a function for three numbers' });
     await screenshot('commit-message');
@@ -108,7 +108,7 @@ describe('Generate Commit Message', () => {
   });
 
   it('stops, and leaves alone what the person types meanwhile', async () => {
-    const slow = { nLayer: 8, nEmbd: 1024, nFf: 4096, layerType: 'Q4_0', nCtx: 8192 } as const;
+    const slow = { nLayer: 4, nEmbd: 1024, nFf: 4096, layerType: 'Q4_0', nCtx: 8192 } as const;
     await chooseModel(writeModel('committing-slowly.gguf', committingModel(slow)));
     writeFileSync(path.join(folder, 'forever.js'), 'for (;;);\n');
     git(folder, 'add', 'forever.js');
@@ -116,7 +116,7 @@ describe('Generate Commit Message', () => {
 
     const written = vscode.commands.executeCommand('burrow.generateCommitMessage');
     await until(() => repository().inputBox.value.startsWith('on and on'));
-    await workbench.click('.actions-container [aria-label^="Stop"]');
+    await workbench.click(':nth-match(.actions-container [aria-label^="Stop"], 1)');
     await written;
     const stopped = repository().inputBox.value;
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -19,6 +19,9 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
   editor: [
     () => import('./editSelection.test.ts'),
     () => import('./commit.test.ts'),
+    () => import('./renderedPrompt.test.ts'),
+    () => import('./codeActions.test.ts'),
+    () => import('./picker.test.ts'),
   ],
   trust: [() => import('./trust.test.ts')],
 };
