@@ -32,12 +32,16 @@ export class LocalModel {
   }
 
   /** The chat's next answer. */
-  readonly answer: Answerer = (messages, { conversation, preset, systemPrompt, signal, onEvent }) => {
+  readonly answer: Answerer = (
+    messages,
+    { conversation, preset, systemPrompt, continueFinal, signal, onEvent },
+  ) => {
     const config = requireConfig();
     const params = {
       ...generateOptions(config, preset),
       messages: withSystemPrompt(messages, systemPrompt, config),
       conversation,
+      continueFinal,
     };
     return this.#engine.chat(this.#load(config), params, { ...this.#use(config, signal), onEvent });
   };

@@ -1,7 +1,7 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_0_WIDE_BYTES } from './activations';
 import { addMinimum, addSums } from './finish';
-import { dot16, loadF16x4 } from './simd';
+import { dot16, loadNormalF16x4 } from './simd';
 
 /*
  * Types with blocks of 32 whose weights need eight bits, and in the plain build all of them: signed bytes, widened as they
@@ -40,9 +40,9 @@ export const HALF_PANEL_32_WIDE: usize = 8 * 144;
 }
 
 @inline function finishHalf(p: usize, tail: usize, accumulators: usize, sums: v128, blockBytes: usize): void {
-  const d = blockBytes == WIDE_BLOCK_BYTES_OF_16 ? i32x4.shl(v128.load16x4_u(p), 16) : loadF16x4(p);
+  const d = blockBytes == WIDE_BLOCK_BYTES_OF_16 ? i32x4.shl(v128.load16x4_u(p), 16) : loadNormalF16x4(p);
   let f = addSums(sums, d, tail, v128.load(accumulators));
-  if (blockBytes == WIDE_BLOCK_BYTES_WITH_M) f = addMinimum(loadF16x4(p + 136), tail, f);
+  if (blockBytes == WIDE_BLOCK_BYTES_WITH_M) f = addMinimum(loadNormalF16x4(p + 136), tail, f);
   v128.store(accumulators, f);
 }
 
