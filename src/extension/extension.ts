@@ -18,6 +18,7 @@ import { PromptView } from './promptView.ts';
 import { RecentModels } from './models/recentModels.ts';
 import { RecentWishes } from './recentWishes.ts';
 import { Sessions } from './sessions/sessions.ts';
+import { Starters } from './starters.ts';
 import { StatusBar } from './statusBar.ts';
 import { failureHints, machineName, modelDetail } from './strings.ts';
 import { Writer } from './writer.ts';
@@ -53,11 +54,13 @@ export function activate(extension: vscode.ExtensionContext): void {
   const writer = new Writer(model);
   const previews = new Previews();
   const prompts = new PromptView();
+  const starters = new Starters((question) => chat.ask(question));
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,
     extensionId: extension.extension.id,
     machine,
     log,
+    starters,
     useCode: (message) => useCode(message, previews),
   });
   const statusBar = new StatusBar();
@@ -82,6 +85,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     }),
     previews,
     prompts,
+    starters,
     view,
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new CodeActions(), CodeActions.metadata),
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),

@@ -124,6 +124,7 @@ export function panelStrings(machine: string): PanelStrings {
       'A GGUF file holds a whole language model. Get one from Hugging Face, for example Llama-3.2-1B-Instruct in Q4_K_M, or use one that Ollama or LM Studio already downloaded.',
     ),
     welcomeReady: l10n.t('Ask about your code, or select some and run Burrow: Explain Selection.'),
+    starters: l10n.t('Things to try'),
     actions: {
       selectModel: l10n.t('Select Model…'),
       selectModelAndRetry: l10n.t('Select Model…'),

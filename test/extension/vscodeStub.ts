@@ -101,6 +101,7 @@ const vscode = {
   },
   window: {
     activeTextEditor: undefined,
+    onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
     createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {

@@ -22,6 +22,7 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./renderedPrompt.test.ts'),
     () => import('./codeActions.test.ts'),
     () => import('./picker.test.ts'),
+    () => import('./walkthrough.test.ts'),
   ],
   trust: [() => import('./trust.test.ts')],
 };
