@@ -17,6 +17,8 @@ export interface Recorded {
   readonly settings: Map<string, { globalValue?: unknown; workspaceValue?: unknown }>;
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
+  /** By their paths. */
+  readonly documents: Map<string, FakeDocument>;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
 }
 
@@ -31,6 +33,7 @@ export const recorded: Recorded = {
   settings: new Map(),
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
+  documents: new Map(),
   viewProvider: undefined,
 };
 
@@ -69,6 +72,75 @@ const log = {
   show: (): void => undefined,
 };
 
+class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+
+  isBefore(other: Position): boolean {
+    return this.line < other.line || (this.line === other.line && this.character < other.character);
+  }
+}
+
+class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(firstLine: number, firstCharacter: number, lastLine: number, lastCharacter: number) {
+    this.start = new Position(firstLine, firstCharacter);
+    this.end = new Position(lastLine, lastCharacter);
+  }
+
+  contains(what: Position | Range): boolean {
+    if (what instanceof Range) return this.contains(what.start) && this.contains(what.end);
+    return !what.isBefore(this.start) && !this.end.isBefore(what);
+  }
+}
+
+/** A document of one file, as far as code reads it. */
+export class FakeDocument {
+  readonly uri: Uri;
+  readonly fileName: string;
+  readonly languageId = 'typescript';
+  readonly #text: string;
+
+  constructor(path: string, text: string) {
+    this.uri = new Uri(path);
+    this.fileName = path;
+    this.#text = text;
+    recorded.documents.set(path, this);
+  }
+
+  get lineCount(): number {
+    return this.#text.split('\n').length;
+  }
+
+  lineAt(line: number): { text: string } {
+    return { text: this.#text.split('\n')[line] ?? '' };
+  }
+
+  getText(range?: Range): string {
+    return range === undefined
+      ? this.#text
+      : this.#text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+  }
+
+  offsetAt({ line, character }: Position): number {
+    const lines = this.#text.split('\n');
+    const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0);
+    return start + Math.min(character, lines[line]?.length ?? 0);
+  }
+
+  positionAt(offset: number): Position {
+    const before = this.#text.slice(0, offset).split('\n');
+    return new Position(before.length - 1, before.at(-1)?.length ?? 0);
+  }
+}
+
 class EventEmitter {
   readonly event = (): object => disposable;
   fire(): void {
@@ -81,6 +153,8 @@ class EventEmitter {
 
 const vscode = {
   Uri,
+  Position,
+  Range,
   EventEmitter,
   ThemeColor: Uri,
   StatusBarAlignment: { Left: 1, Right: 2 },
@@ -117,6 +191,8 @@ const vscode = {
     registerTextDocumentContentProvider: () => disposable,
     onDidCloseTextDocument: () => disposable,
     asRelativePath: (uri: Uri) => uri.path,
+    getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? {} : undefined),
+    openTextDocument: (uri: Uri) => Promise.resolve(recorded.documents.get(uri.path)),
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
       return disposable;
