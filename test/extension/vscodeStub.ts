@@ -19,6 +19,10 @@ export interface Recorded {
   readonly configurationListeners: Set<Listener>;
   /** By their paths. */
   readonly documents: Map<string, FakeDocument>;
+  /** By their ids. */
+  readonly extensions: Map<string, unknown>;
+  /** Which item of a list is picked. */
+  pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
 }
 
@@ -34,6 +38,8 @@ export const recorded: Recorded = {
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
   documents: new Map(),
+  extensions: new Map(),
+  pick: () => undefined,
   viewProvider: undefined,
 };
 
@@ -162,6 +168,7 @@ const vscode = {
   QuickPickItemKind: { Separator: -1 },
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
   CodeActionKind: { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' },
+  extensions: { getExtension: (id: string) => recorded.extensions.get(id) },
   languages: { registerCodeActionsProvider: () => disposable },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
@@ -177,6 +184,7 @@ const vscode = {
     activeTextEditor: undefined,
     onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
+    showQuickPick: (items: readonly { readonly label: string }[]) => Promise.resolve(recorded.pick(items)),
     createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;

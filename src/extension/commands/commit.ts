@@ -35,11 +35,16 @@ async function write({ model, writer }: Context, repository: Repository, signal:
   }
   const before = inputBox.value;
   const typedMeanwhile = new AbortController();
-  let written = before;
+  // The editor tells of what was written here with some delay, so the box may show what was written before.
+  const written = new Set([before]);
   const show = (message: string): void => {
     if (message === '' || typedMeanwhile.signal.aborted) return;
-    if (inputBox.value !== written) typedMeanwhile.abort();
-    else inputBox.value = written = message;
+    if (!written.has(inputBox.value)) {
+      typedMeanwhile.abort();
+      return;
+    }
+    written.add(message);
+    inputBox.value = message;
   };
   const count = (texts: readonly string[]): Promise<number[]> => model.countTokens(texts, signal);
   await count([]); // loads the model: only then its context is known

@@ -7,7 +7,7 @@ import { symbolsAround, symbolsOf } from './symbols.ts';
 /** Of a prompt: what code leans on, in so few words that they do not keep the person waiting. */
 export const CONTEXT_TOKENS = 400;
 /** A language server that takes longer is not waited for. */
-const TIME_LIMIT_MS = 800;
+const TIME_LIMIT_MS = 1_000;
 /** Names that are looked up; the servers answer one after the other. */
 const MAX_NAMES = 16;
 /** A function around the selection is shown as a whole up to this length. */

@@ -73,6 +73,7 @@ export async function pickRepository(given: unknown): Promise<Repository | undef
 
 /** The editor hands a title bar's command its `SourceControl`. */
 function rootOf(given: unknown): string {
-  const root = typeof given === 'object' && given !== null ? (Reflect.get(given, 'rootUri') as unknown) : '';
-  return root === undefined || root === null ? '' : String(root);
+  if (typeof given !== 'object' || given === null) return '';
+  const root: unknown = Reflect.get(given, 'rootUri');
+  return root instanceof vscode.Uri ? String(root) : '';
 }

@@ -77,9 +77,14 @@ describe('code actions', () => {
       return found.length > 0;
     }, 'the language server has read the files');
     editor.selection = new vscode.Selection(5, 0, 5, 30);
-    await vscode.commands.executeCommand('burrow.fixSelection');
-    await lastAnswer('finished');
-    const [question = ''] = (await panel.texts('.turn[data-role="user"] .markdown')).slice(-1);
+    let question = '';
+    await until(async () => {
+      await newChat();
+      await vscode.commands.executeCommand('burrow.fixSelection');
+      await lastAnswer('finished');
+      [question = ''] = await panel.texts('.turn[data-role="user"] .markdown');
+      return question.includes('It uses'); // a busy machine's server may be too late for the first ones
+    }, 'the language server is asked');
     assert.match(question, /price is too high/, 'the problem');
     assert.match(question, /import \{ lift, type Lid \} from '\.\/box';/, 'the import that is used');
     assert.doesNotMatch(question, /unused/, 'and no other');

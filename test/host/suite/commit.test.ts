@@ -43,6 +43,11 @@ function git(folder: string, ...args: readonly string[]): void {
   execFileSync('git', [...identity, ...args], { cwd: folder });
 }
 
+async function showHeaderActions(value: boolean | undefined): Promise<void> {
+  const view = vscode.workspace.getConfiguration('workbench.view');
+  await view.update('alwaysShowHeaderActions', value, vscode.ConfigurationTarget.Global);
+}
+
 describe('Generate Commit Message', () => {
   let folder: string;
   let api: ReturnType<Git['getAPI']>;
@@ -72,8 +77,11 @@ describe('Generate Commit Message', () => {
     await api.openRepository(vscode.Uri.file(folder));
     await until(() => api.repositories.length > 0);
     await chooseModel(writeModel('committing.gguf', committingModel()));
+    await showHeaderActions(true); // else only the mouse brings them up
     await vscode.commands.executeCommand('workbench.view.scm');
   });
+
+  after(() => showHeaderActions(undefined));
 
   beforeEach(async () => {
     repository().inputBox.value = '';
@@ -93,7 +101,7 @@ describe('Generate Commit Message', () => {
     writeFileSync(path.join(folder, 'three.js'), 'export const sum3 = (a, b, c) => a + b + c;\n');
     git(folder, 'add', 'three.js');
     await workbench.waitFor('.scm-view .resource', { hasText: 'three.js' });
-    await workbench.click(':nth-match([aria-label^="Generate Commit Message"], 1)');
+    await workbench.click('.pane-header [aria-label^="Generate Commit Message"]');
     await until(() => repository().inputBox.value === message, 'the message alone');
     await workbench.waitFor('.scm-editor', { hasText: 'Add a function for three numbers' });
     await screenshot('commit-message');
@@ -116,7 +124,7 @@ describe('Generate Commit Message', () => {
 
     const written = vscode.commands.executeCommand('burrow.generateCommitMessage');
     await until(() => repository().inputBox.value.startsWith('on and on'));
-    await workbench.click(':nth-match(.actions-container [aria-label^="Stop"], 1)');
+    await workbench.click('.pane-header [aria-label^="Stop"]');
     await written;
     const stopped = repository().inputBox.value;
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -146,7 +146,7 @@ describe('Edit Selection…', () => {
     await chooseModel(
       writeModel(
         'editing-slowly.gguf',
-        editingModel({ nLayer: 8, nEmbd: 1024, nFf: 4096, layerType: 'Q4_0', nCtx: 8192 }),
+        editingModel({ nLayer: 4, nEmbd: 1024, nFf: 4096, layerType: 'Q4_0', nCtx: 8192 }),
       ),
     );
     editor.selection = new vscode.Selection(6, 0, 8, 1);

@@ -18,11 +18,13 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
   ],
   editor: [
     () => import('./editSelection.test.ts'),
-    () => import('./commit.test.ts'),
-    () => import('./renderedPrompt.test.ts'),
     () => import('./codeActions.test.ts'),
+    () => import('./commit.test.ts'),
+  ],
+  firstRun: [
     () => import('./picker.test.ts'),
     () => import('./walkthrough.test.ts'),
+    () => import('./renderedPrompt.test.ts'),
   ],
   trust: [() => import('./trust.test.ts')],
 };
