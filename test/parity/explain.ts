@@ -24,6 +24,8 @@ const SAME = 2e-5;
 const SURELY_SAME = 2e-6;
 /** Passes that one row may cost, beyond its first. Two ties that both turn are found within some tens. */
 const MAX_PASSES = 150;
+/** Earlier ties that are tried where no tie of a row explains it; each costs a pass of all rows before it. */
+const MAX_REVISIONS = 24;
 
 /** Which rows are to be explained, and how they were computed. */
 export interface Question {
@@ -122,14 +124,15 @@ class Search {
     const pos = rows.length;
     const found = this.#search(pos);
     if (found.dp <= SAME) return found;
-    for (let earlier = pos - 1; earlier >= 0; earlier--) {
-      for (const tie of rows[earlier]!.ties.filter(({ isStored }) => isStored)) {
-        const revised = this.#revise(rows, earlier, tie);
-        const again = revised && this.#search(pos);
-        if (!again || again.dp > SAME) continue;
-        rows.splice(0, rows.length, ...revised);
-        return again;
-      }
+    const stored = rows.flatMap(({ ties }, earlier) =>
+      ties.filter(({ isStored }) => isStored).map((tie) => ({ earlier, tie })),
+    );
+    for (const { earlier, tie } of stored.reverse().slice(0, MAX_REVISIONS)) {
+      const revised = this.#revise(rows, earlier, tie);
+      const again = revised && this.#search(pos);
+      if (!again || again.dp > SAME) continue;
+      rows.splice(0, rows.length, ...revised);
+      return again;
     }
     this.#replay(rows);
     return found;
