@@ -177,7 +177,7 @@ interface Visit {
 }
 
 function firstRow({ data, shape }: ScalarTensor): Float32Array {
-  return data.subarray(0, shape[0]!);
+  return data.subarray(0, shape[0]);
 }
 
 function partsOf(row: Float32Array, size: number): Float32Array[] {
