@@ -74,7 +74,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     f = walk(group, x, 0, f, true);
     group += 4 * BYTES;

@@ -1,9 +1,9 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_0_BYTES, Q8_0_WIDE_BYTES } from './activations';
-import { Tile, Unpack, Vector, VectorPair, matmulInterleaved } from './driver';
+import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
 import { addMinimum, addSums, subtractOffset } from './finish';
 import { HALF_PANEL_32_WIDE } from './panel32Wide';
-import { dot16, dot8, loadF16x4, onesI16 } from './simd';
+import { dot16, dot8, loadNormalF16x4, onesI16 } from './simd';
 
 /*
  * Panels of the types with blocks of 32, in the relaxed build: up to PANEL_BLOCKS blocks of eight rows, as whole numbers
@@ -28,11 +28,11 @@ const M: usize = 288;
 }
 
 @inline export function putD32(panel: usize, d: usize): void {
-  v128.store(panel, loadF16x4(d), D);
+  v128.store(panel, loadNormalF16x4(d), D);
 }
 
 @inline export function putM32(panel: usize, m: usize): void {
-  v128.store(panel, loadF16x4(m), M);
+  v128.store(panel, loadNormalF16x4(m), M);
 }
 
 /** What is added to Σ q a: the block's own minima, or an offset of 2^kind. */
@@ -155,12 +155,11 @@ export function matmul32(
   unpack: Unpack,
   tile: Tile,
   vector: Vector,
-  pair: VectorPair | null,
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, typeSize, halfBytes,
     0, (RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES) * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize,
     RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE,
-    unpack, tile, vector, pair,
+    unpack, tile, vector,
   );
 }
