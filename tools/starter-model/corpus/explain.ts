@@ -179,13 +179,13 @@ function stepOf(statement: Statement, reading: Reading): readonly Step[] {
       return [under(`while ${reading.condition(statement.test)}`, statement.body)];
     case 'try': {
       const { body, error, finally: last } = statement;
-      const steps = [under('as an attempt', body)];
+      const steps = [under('in a try block', body)];
       if (error !== undefined) {
         const kindOf = error.className === undefined ? 'an error' : `\`${error.className}\``;
         const named = error.id === undefined ? '' : ` as \`${error.id}\``;
         steps.push(under(`on ${kindOf}${named}`, error.body));
       }
-      return last === undefined ? steps : [...steps, under('at the end in any case', last)];
+      return last === undefined ? steps : [...steps, under('finally', last)];
     }
     case 'with': {
       const named = statement.id === undefined ? '' : ` as \`${statement.id}\``;
@@ -315,7 +315,9 @@ function clause(step: Step): string {
 }
 
 /** The most that one sentence says. */
-const MAX_PHRASES = 4;
+const MAX_PHRASES = 3;
+/** A value that takes longer to say is left out of the one sentence. */
+const MAX_PHRASE_CHARS = 70;
 
 function inOneSentence({ header, steps }: Outline): string {
   const start = header.replace(/\.$/, '').replace(/ is an? (async |generator )?function that /, ' ');
@@ -336,7 +338,10 @@ function inOneSentence({ header, steps }: Outline): string {
 
 /** What a step is in few words; nothing for those that can be left out. */
 function brief(step: Step): string | undefined {
-  if ('does' in step) return step.does;
+  if ('does' in step) {
+    const isLong = step.does.length > MAX_PHRASE_CHARS && step.statement === 'declare';
+    return isLong ? step.does.replace(/ to .*/, '') : step.does;
+  }
   if (step.lead.startsWith('otherwise') || step.isDefinition === true) {
     return step.lead.startsWith('defines') ? step.lead.replace(/, which .*/, '') : undefined;
   }
@@ -349,7 +354,7 @@ function brief(step: Step): string | undefined {
   }
   if (step.lead.startsWith('for each ')) return `goes through ${step.lead.slice('for '.length)}`;
   if (step.lead.startsWith('while ')) return `repeats its loop ${step.lead}`;
-  if (step.lead === 'as an attempt') return step.steps[0] === undefined ? undefined : brief(step.steps[0]);
+  if (step.lead === 'in a try block') return step.steps[0] === undefined ? undefined : brief(step.steps[0]);
   if (step.lead.startsWith('on ')) return 'handles an error';
   return undefined;
 }

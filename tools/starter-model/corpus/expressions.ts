@@ -51,7 +51,7 @@ export function simpleNumber(scope: Scope): Expression {
   return literal(scope.names.number());
 }
 
-function arithmetic(scope: Scope, depth: number): Expression {
+export function arithmetic(scope: Scope, depth: number): Expression {
   const operator = scope.random.pick<BinaryOperator>([
     '+',
     '+',

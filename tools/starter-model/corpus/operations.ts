@@ -57,11 +57,11 @@ function numberFunction(javascript: string, python: string, noun: string): Opera
   };
 }
 
-/** "each `x` turned into …": the body of a function given to `map`, or the function's own name. */
+/** "with each `x` turned into …": the body of a function given to `map`, or the function's own name. */
 function turned(reader: Reader, fn: Expression): string {
   const { parameter, body } = reader.functionOf(fn);
-  if (body === undefined) return `each turned into the result of \`${parameter}\``;
-  return `each \`${parameter}\` turned into ${reader.noun(body)}`;
+  if (body === undefined) return `with each turned into the result of \`${parameter}\``;
+  return `with each \`${parameter}\` turned into ${reader.noun(body)}`;
 }
 
 function those(reader: Reader, fn: Expression): string {
@@ -229,7 +229,7 @@ export const operations = {
   filter: {
     javascript: (a, b) => `${a}.filter(${b})`,
     form: 'phrase',
-    read: (r, _a, b) => `only those ${those(r, b!)}`,
+    read: (r, _a, b) => `limited to those ${those(r, b!)}`,
   },
   find: {
     javascript: (a, b) => `${a}.find(${b})`,

@@ -102,7 +102,7 @@ export class Scope {
   addParameter(kind: Kind): Variable {
     const { id, item } = this.nameFor(kind);
     const type = this.typeOf(kind, item ?? id);
-    this.parameters.push({ id, ...(this.isTyped && type !== undefined ? { type } : {}) });
+    this.parameters.push({ id, ...((this.isTyped || !this.isPython) && type !== undefined ? { type } : {}) });
     return this.add({ value: name(id), kind, ...(item === undefined ? {} : { item }) });
   }
 

@@ -1,6 +1,7 @@
 import {
   anyVariable,
   args,
+  arithmetic,
   condition,
   constantText,
   externalCall,
@@ -9,6 +10,7 @@ import {
   methodName,
   number,
   objectOf,
+  otherNumber,
   path,
   pattern,
   shortFunction,
@@ -76,6 +78,12 @@ function needList(scope: Scope): Variable {
   return scope.need(scope.random.pick(['records', 'records', 'records', 'numbers', 'texts'] as const));
 }
 
+/** Another property than that one. */
+function otherProperty(scope: Scope, record: Expression, property: Expression): Expression {
+  const made = scope.property(record, 'number');
+  return JSON.stringify(made) === JSON.stringify(property) ? literal(scope.names.number()) : made;
+}
+
 /** The loop over a list, with its item in scope. */
 function loop(scope: Scope, list: Variable, build: (item: Variable) => readonly Statement[]): Statement {
   const id = list.item ?? scope.names.take('item', 'entry', 'x');
@@ -93,7 +101,7 @@ function itemNumber(scope: Scope, item: Variable): Expression {
   if (item.kind === 'number')
     return scope.chance(0.6)
       ? item.value
-      : binary(scope.random.pick(['*', '+', '-']), item.value, simpleNumber(scope));
+      : binary(scope.random.pick(['*', '+', '-']), item.value, otherNumber(scope, item.value));
   if (item.kind === 'text') return operation('length', item.value);
   const field = scope.property(item.value, 'number');
   return scope.chance(0.5)
@@ -101,7 +109,7 @@ function itemNumber(scope: Scope, item: Variable): Expression {
     : binary(
         scope.random.pick(['*', '*', '+', '-', '/']),
         field,
-        scope.chance(0.5) ? scope.property(item.value, 'number') : simpleNumber(scope),
+        scope.chance(0.5) ? otherProperty(scope, item.value, field) : otherNumber(scope, field),
       );
 }
 
@@ -486,7 +494,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
           ? assign(result, '+=', scope.chance(0.5) ? i : number(scope, 1))
           : perform(operation('push', result, item));
         return scope.chance(0.35)
-          ? [when(compare(scope.random.pick(['==', '>', '<']), item, simpleNumber(scope)), done)]
+          ? [when(compare(scope.random.pick(['==', '>', '<']), item, otherNumber(scope, item)), done)]
           : [done];
       });
       const step = scope.heldOutChance(0.3) ? 2 : 1;
@@ -716,11 +724,11 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       const target = scope.property(record, kind);
       if (kind === 'number' && scope.chance(0.5))
         return {
-          body: [assign(target, scope.random.pick(['+=', '-=', '*=', '/=']), number(scope, 1))],
+          body: [assign(target, scope.random.pick(['+=', '-=', '*=', '/=']), otherNumber(scope, target))],
           result: record,
         };
       const made = {
-        number: () => number(scope),
+        number: () => arithmetic(scope, 1),
         text: () => text(scope),
         flag: () => (scope.chance(0.6) ? literal(scope.chance(0.5)) : condition(scope)),
       }[kind]();
@@ -1113,7 +1121,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
           declare(id, literal(scope.random.int(3)), true),
           {
             kind: 'while',
-            test: scope.chance(0.5) ? literal(true) : compare('<', variable, simpleNumber(scope)),
+            test: scope.chance(0.5) ? literal(true) : compare('<', variable, otherNumber(scope, variable)),
             body: [{ kind: 'yield', value: variable }, next],
           },
         ],
@@ -1725,12 +1733,10 @@ export function small(scope: Scope): Statement {
   const draw = random.float();
   if (draw < 0.5) return perform(externalCall(scope, 0));
   if (draw < 0.65) return perform(operation('print', simpleValue(scope)));
-  if (draw < 0.8)
-    return assign(
-      scope.property((scope.find('record') ?? scope.need('record')).value, 'number'),
-      random.pick(['=', '+=', '-=']),
-      simpleNumber(scope),
-    );
+  if (draw < 0.8) {
+    const target = scope.property((scope.find('record') ?? scope.need('record')).value, 'number');
+    return assign(target, random.pick(['=', '+=', '-=']), otherNumber(scope, target));
+  }
   if (draw < 0.9) return declare(scope.names.variable('things', ['result', 'next']), value(scope, 1));
   const list = scope.find('texts') ?? scope.find('records') ?? scope.need('texts');
   return perform(operation('push', list.value, simpleValue(scope)));
