@@ -93,20 +93,15 @@ class ModelList {
     }));
   }
 
-  /** Looks for models, then reads one header after the other. */
+  /** Looks for models, then reads one header after the other. Both end soon after `signal`; a closed list shows nothing. */
   async fill(signal: AbortSignal): Promise<void> {
     this.#pick.busy = true;
     for await (const { modelPath, name, app } of this.#options.find(signal)) {
-      if (signal.aborted) return;
       if (this.#recent.some((entry) => entry.modelPath === modelPath)) continue;
       this.#found.push({ modelPath, name, from: app });
     }
-    if (signal.aborted) return;
     this.show();
-    for (const entry of [...this.#recent, ...this.#found]) {
-      await this.judge(entry.modelPath, signal);
-      if (signal.aborted) return;
-    }
+    for (const { modelPath } of [...this.#recent, ...this.#found]) await this.judge(modelPath, signal);
     this.#pick.busy = false;
   }
 
