@@ -32,7 +32,13 @@ export function outline(piece: Piece, style: Style): Outline {
     case 'function':
       return {
         header: functionHeader(piece.definition, reading),
-        steps: stepsOf([...(piece.definition.before ?? []), ...piece.definition.body], reading),
+        steps: [
+          ...(piece.definition.decorators ?? []).map((decorator): Step => ({
+            statement: 'function',
+            does: `has the decorator \`${decorator}\``,
+          })),
+          ...stepsOf([...(piece.definition.before ?? []), ...piece.definition.body], reading),
+        ],
       };
     case 'class': {
       const { name, parent, initial: start, methods } = piece.definition;
@@ -300,14 +306,18 @@ function listLines(steps: readonly Step[], depth: number): readonly string[] {
     if (only !== undefined && 'does' in only && step.isDefinition !== true) {
       return [`${bullet}${capital(step.lead)}, ${only.does}.`];
     }
-    if (step.steps.length === 0) return [`${bullet}${capital(step.lead)}, does nothing.`];
+    if (step.steps.length === 0) {
+      return [`${bullet}${capital(step.lead)}${step.isDefinition === true ? '' : ', does nothing'}.`];
+    }
     return [`${bullet}${capital(step.lead)}:`, ...listLines(step.steps, depth + 1)];
   });
 }
 
 function clause(step: Step): string {
   if ('does' in step) return `it ${step.does}`;
-  if (step.steps.length === 0) return `${step.lead}, it does nothing`;
+  if (step.steps.length === 0) {
+    return step.isDefinition === true ? step.lead : `${step.lead}, it does nothing`;
+  }
   const inner = step.steps.map((part) => clause(part));
   const isVerb = step.lead.startsWith('defines');
   const mark = step.isDefinition === true ? ':' : ',';
@@ -322,7 +332,9 @@ const MAX_PHRASE_CHARS = 70;
 function inOneSentence({ header, steps }: Outline): string {
   const start = header.replace(/\.$/, '').replace(/ is an? (async |generator )?function that /, ' ');
   if (header.includes('is a class')) {
-    const methods = steps.flatMap((step) => ('lead' in step ? (/`(\w+)`/.exec(step.lead)?.[1] ?? []) : []));
+    const methods = steps.flatMap((step) =>
+      'lead' in step ? (/^the (?:\w+ )?(?:method|property) `([\w#]+)`/.exec(step.lead)?.[1] ?? []) : [],
+    );
     return methods.length === 0
       ? header
       : `${start} with ${listed(methods.map((method) => `\`${method}\``))}.`;

@@ -220,7 +220,9 @@ export function template(scope: Scope): Expression {
 
 function shownValue(scope: Scope): Expression {
   const made = simpleValue(scope);
-  return made.kind === 'literal' ? simpleText(scope) : made;
+  if (made.kind === 'literal') return simpleText(scope);
+  if (!scope.isPython || !scope.chance(0.12)) return made;
+  return { kind: 'cast', value: made, type: scope.random.pick([':.2f', ':.1f', '!r', ':>8', ':02d', ':,']) };
 }
 
 /** A number or a text, whatever there is. */

@@ -243,8 +243,14 @@ function withDefaults(scope: Scope, parameters: readonly Parameter[]): readonly 
           ? literal(scope.chance(0.3) ? '' : scope.names.word('texts'))
           : type === 'boolean'
             ? literal(scope.chance(0.5))
-            : undefined;
+            : scope.isPython
+              ? nothing
+              : type?.endsWith('[]') === true
+                ? ({ kind: 'list', items: [] } as const)
+                : undefined;
     if (initial !== undefined) made[made.length - 1] = { ...last, initial };
+  } else if (scope.style.language === 'typescript' && scope.chance(0.08)) {
+    made[made.length - 1] = { ...last, isOptional: true };
   } else if (made.length > 1 && scope.chance(0.04) && !scope.isTyped) {
     made[made.length - 1] = { ...last, isRest: true };
   } else if (scope.style.language === 'javascript' && made.length > 1 && scope.chance(0.12)) {
@@ -317,6 +323,7 @@ function randomClass(scope: Scope): ClassDefinition {
   const fields: { readonly target: Expression; readonly kind: Kind }[] = [];
   const start: Statement[] = [];
   const parameters: Parameter[] = [];
+  const isShort = scope.style.language === 'typescript' && scope.chance(0.3);
   const count = 1 + random.int(3);
   for (let i = 0; i < count; i++) {
     const kind = random.pick(['number', 'text', 'records', 'map', 'number', 'text'] as const);
@@ -326,8 +333,11 @@ function randomClass(scope: Scope): ClassDefinition {
     fields.push({ target, kind });
     if (kind === 'number' || kind === 'text') {
       const type = scope.isTyped ? scope.typeOf(kind, id) : undefined;
-      parameters.push({ id, ...(type === undefined ? {} : { type }) });
-      start.push(assign(target, '=', name(id)));
+      const modifier = isShort
+        ? { modifier: random.pick(['private', 'private readonly', 'readonly'] as const) }
+        : {};
+      parameters.push({ id, ...(type === undefined ? {} : { type }), ...modifier });
+      if (!isShort) start.push(assign(target, '=', name(id)));
     } else {
       start.push(
         assign(

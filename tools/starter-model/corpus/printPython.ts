@@ -96,7 +96,9 @@ function bound(value: Expression, style: Style): [string, number] {
       // Within the braces of an f-string, the other quote.
       const inner: Style = { ...style, quote: style.quote === "'" ? '"' : "'" };
       const parts = value.parts.map((part) =>
-        typeof part === 'string' ? part : `{${expression(part, inner, precedence.or)}}`,
+        typeof part === 'string'
+          ? part
+          : `{${expression(part, inner, precedence.or)}${part.kind === 'cast' ? part.type : ''}}`,
       );
       return [`f${style.quote}${parts.join('')}${style.quote}`, precedence.postfix];
     }

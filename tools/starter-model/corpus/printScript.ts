@@ -200,7 +200,8 @@ function parametersText(parameters: readonly Parameter[], style: Style, depth: n
     // With a simple initial value, the type can be seen.
     const isPlain = initial?.kind === 'literal' && initial.value !== null;
     const mark = typed && isOptional === true && initial === undefined ? '?' : '';
-    return `${rest}${shown}${mark}${isPlain ? '' : typeText}${start}`;
+    const modifier = typed && parameter.modifier !== undefined ? `${parameter.modifier} ` : '';
+    return `${modifier}${rest}${shown}${mark}${isPlain ? '' : typeText}${start}`;
   });
   return `(${texts.join(', ')})`;
 }

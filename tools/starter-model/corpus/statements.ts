@@ -59,13 +59,15 @@ export interface Passage {
 
 interface Recipe {
   readonly weight: number;
-  readonly build: (scope: Scope) => Passage;
+  readonly build: (scope: Scope, around: Around) => Passage;
   readonly only?: 'script' | 'python';
   /** `await` may be used only in an async function. */
   readonly isAsync?: boolean;
   readonly isGenerator?: boolean;
   /** Seen only when evaluating. */
   readonly heldOut?: true;
+  /** Has passages within it. */
+  readonly isNesting?: boolean;
   /** Needs a function around it. */
   readonly inFunction?: boolean;
 }
@@ -1620,6 +1622,56 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       return { body: [declare(id, made)], result: local(scope, id, 'record') };
     },
   },
+  block: {
+    weight: 8,
+    isNesting: true,
+    build: (scope, around) => ({
+      body: [when(condition(scope), ...scope.inner(() => block(scope, around)))],
+    }),
+  },
+  blocks: {
+    weight: 6,
+    isNesting: true,
+    build: (scope, around) => {
+      const side = (): readonly Statement[] => scope.inner(() => block(scope, around));
+      const branches = [{ test: condition(scope), body: side() }];
+      if (scope.chance(0.25)) branches.push({ test: condition(scope, 0), body: side() });
+      return { body: [{ kind: 'if', branches, otherwise: side() }] };
+    },
+  },
+  loopBlock: {
+    weight: 9,
+    isNesting: true,
+    build: (scope, around) => {
+      const list = needList(scope);
+      const body = loop(scope, list, (item) => {
+        const first: readonly Statement[] = scope.chance(0.4)
+          ? [when(itemCondition(scope, item), scope.chance(0.7) ? { kind: 'continue' } : { kind: 'break' })]
+          : [];
+        return [...first, ...block(scope, around)];
+      });
+      return { body: [body] };
+    },
+  },
+  tryBlock: {
+    weight: 4,
+    isNesting: true,
+    build: (scope, around) => {
+      const body = scope.inner(() => block(scope, around));
+      const err = scope.names.take('err', 'error', 'e', 'exc');
+      const handle = scope.inner((): readonly Statement[] => {
+        scope.add({ value: name(err), kind: 'record' });
+        return scope.chance(0.4) ? [small(scope), throwing(scope)] : [small(scope)];
+      });
+      const className = scope.isPython ? { className: scope.names.external(errorClasses.python) } : {};
+      const isUnnamed = !JSON.stringify(handle).includes(`"${err}"`) && scope.chance(0.5);
+      return {
+        body: [
+          { kind: 'try', body, error: { ...className, ...(isUnnamed ? {} : { id: err }), body: handle } },
+        ],
+      };
+    },
+  },
   foreverLoop: {
     weight: 2,
     heldOut: true,
@@ -1727,6 +1779,18 @@ function sortOf(scope: Scope, list: Variable): Expression {
   return operation('sortBy', start, lambda([a, b], binary('-', of(first), of(second))));
 }
 
+/** Two or three statements for the inside of something. */
+function block(scope: Scope, around: Around): readonly Statement[] {
+  const body: Statement[] = [];
+  const count = scope.random.pick([1, 2, 2, 3]);
+  for (let i = 0; i < count; i++) {
+    if (scope.chance(0.55)) body.push(small(scope));
+    else body.push(...passages(scope, 1, { ...around, isGenerator: false, depth: (around.depth ?? 0) + 1 }));
+  }
+  if (around.inFunction && scope.chance(0.15)) body.push(returns(fallback(scope)));
+  return body;
+}
+
 /** One simple statement, for the inside of something. */
 export function small(scope: Scope): Statement {
   const { random } = scope;
@@ -1742,7 +1806,11 @@ export function small(scope: Scope): Statement {
   return perform(operation('push', list.value, simpleValue(scope)));
 }
 
+/** Blocks within blocks within a function; people go deeper, but seldom select that much. */
+const MAX_NESTING = 2;
+
 export interface Around {
+  readonly depth?: number;
   readonly isAsync: boolean;
   readonly isGenerator?: boolean;
   /** Whether `return` may stand here. */
@@ -1754,6 +1822,7 @@ export function passage(scope: Scope, around: Around): Passage {
   const possible = Object.values(recipes).filter((recipe) => {
     if (recipe.only !== undefined && (recipe.only === 'python') !== scope.isPython) return false;
     if (recipe.isAsync === true && !around.isAsync) return false;
+    if (recipe.isNesting === true && (around.depth ?? 0) >= MAX_NESTING) return false;
     if (recipe.isGenerator === true && around.isGenerator !== true) return false;
     if (recipe.inFunction === true && !around.inFunction) return false;
     return recipe.heldOut !== true || scope.heldOut;
@@ -1761,7 +1830,7 @@ export function passage(scope: Scope, around: Around): Passage {
   const total = possible.reduce((sum, { weight }) => sum + weight, 0);
   let draw = scope.random.float() * total;
   const chosen = possible.find(({ weight }) => (draw -= weight) < 0) ?? possible.at(-1)!;
-  return chosen.build(scope);
+  return chosen.build(scope, around);
 }
 
 /** The statements of several passages, none of which ends the function. */

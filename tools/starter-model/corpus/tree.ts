@@ -73,7 +73,7 @@ export type Expression =
   | { readonly kind: 'keyword'; readonly name: string; readonly value: Expression }
   /** Python's `a, b`. */
   | { readonly kind: 'tuple'; readonly items: readonly Expression[] }
-  /** What TypeScript says of a value's type (` as Order`, `!`) and nobody else. */
+  /** What is said of a value's type or form and not read: TypeScript's ` as Order` and `!`, Python's `:.2f`. */
   | { readonly kind: 'cast'; readonly value: Expression; readonly type: string }
   /** Text of one language, such as a regular expression, printed as it is and read as itself. */
   | { readonly kind: 'verbatim'; readonly code: string };
@@ -86,6 +86,8 @@ export interface Parameter {
   readonly isRest?: boolean;
   /** Python's `**`. */
   readonly isKeywords?: boolean;
+  /** TypeScript's `private`, which makes a field of a constructor's parameter. */
+  readonly modifier?: 'private' | 'private readonly' | 'public' | 'readonly';
   /** TypeScript's `?`. */
   readonly isOptional?: boolean;
   /** The names taken out of an object; `id` then is not printed. JavaScript and TypeScript only. */
