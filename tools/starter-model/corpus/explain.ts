@@ -318,10 +318,22 @@ function clause(step: Step): string {
   if (step.steps.length === 0) {
     return step.isDefinition === true ? step.lead : `${step.lead}, it does nothing`;
   }
-  const inner = step.steps.map((part) => clause(part));
+  const inner = clauses(step.steps);
   const isVerb = step.lead.startsWith('defines');
   const mark = step.isDefinition === true ? ':' : ',';
-  return `${isVerb ? 'it ' : ''}${step.lead}${mark} ${inner.join('; ')}`;
+  return `${isVerb ? 'it ' : ''}${step.lead}${mark} ${inner}`;
+}
+
+/** What is done in a row is joined by "and"; what comes after a condition or a loop begins anew. */
+function clauses(steps: readonly Step[]): string {
+  let text = '';
+  steps.forEach((step, i) => {
+    const before = steps[i - 1];
+    const follows = before !== undefined && 'does' in before && 'does' in step;
+    if (i > 0) text += follows ? ' and ' : '; then ';
+    text += follows ? step.does : clause(step);
+  });
+  return text.replaceAll('; then otherwise', '; otherwise');
 }
 
 /** The most that one sentence says. */
