@@ -232,22 +232,14 @@ type Closure = Extract<Expression, { kind: 'closure' }>;
 
 /** Functions with a body in an expression; those of an object have a key. */
 function closuresIn(value: Expression): readonly { readonly key?: string; readonly closure: Closure }[] {
-  switch (value.kind) {
-    case 'closure':
-      return [{ closure: value }];
-    case 'await':
-      return closuresIn(value.value);
-    case 'call':
-    case 'create':
-    case 'operation':
-      return value.args.flatMap((arg) => closuresIn(arg));
-    case 'object':
-      return value.entries.flatMap(({ key, value: entry }) =>
-        entry?.kind === 'closure' ? [{ key, closure: entry }] : [],
-      );
-    default:
-      return [];
+  if (value.kind === 'closure') return [{ closure: value }];
+  if (value.kind === 'await') return closuresIn(value.value);
+  if (value.kind === 'object') {
+    return value.entries.flatMap(({ key, value: entry }) =>
+      entry?.kind === 'closure' ? [{ key, closure: entry }] : [],
+    );
   }
+  return 'args' in value ? value.args.flatMap((arg) => closuresIn(arg)) : [];
 }
 
 function assignment(statement: Extract<Statement, { kind: 'assign' }>, reading: Reading): string {

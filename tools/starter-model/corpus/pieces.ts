@@ -1,11 +1,14 @@
 import { capital } from './names.ts';
 import { anyVariable, condition, number, objectOf, text, value } from './expressions.ts';
 import type { Kind, Scope } from './scope.ts';
-import { passage, passages, type Around } from './statements.ts';
+import { passage, passages } from './passages.ts';
+import { throwing } from './recipes/parts.ts';
+import type { Place } from './recipes/recipe.ts';
 import {
   assign,
   compare,
   index,
+  innerStatements,
   literal,
   member,
   name,
@@ -21,7 +24,6 @@ import {
   type Piece,
   type Statement,
 } from './tree.ts';
-import { throwing } from './statements.ts';
 
 /** A random function, class or run of lines. */
 export function randomPiece(scope: Scope): Piece {
@@ -29,8 +31,8 @@ export function randomPiece(scope: Scope): Piece {
   if (!scope.isPython && draw < 0.04) return { kind: 'lines', body: [handler(scope)] };
   if (draw < 0.77) return { kind: 'function', definition: randomFunction(scope) };
   if (draw < 0.89) return { kind: 'class', definition: randomClass(scope) };
-  const around = { isAsync: !scope.isPython && scope.chance(0.2), inFunction: false };
-  return { kind: 'lines', body: passages(scope, 1 + scope.random.int(3), around) };
+  const place = { isAsync: !scope.isPython && scope.chance(0.2), inFunction: false };
+  return { kind: 'lines', body: passages(scope, 1 + scope.random.int(3), place) };
 }
 
 /** `router.get('/orders', async (req, res) => { … })` */
@@ -82,11 +84,11 @@ function randomFunction(scope: Scope): FunctionDefinition {
   const fn = scope.names.functionName();
   const isAsync = scope.chance(0.16);
   const isGenerator = !isAsync && scope.chance(0.04);
-  const around: Around = { isAsync, isGenerator, inFunction: true };
+  const place: Place = { isAsync, isGenerator, inFunction: true };
   const given = random.pick([0, 1, 1, 2]);
   for (let i = 0; i < given; i++) scope.addParameter(random.pick(firstParameters));
   const body =
-    scope.chance(0.14) && !isGenerator ? [returns(wholeAnswer(scope))] : functionBody(scope, around);
+    scope.chance(0.14) && !isGenerator ? [returns(wholeAnswer(scope))] : functionBody(scope, place);
   const form =
     scope.isPython || isGenerator
       ? 'function'
@@ -162,12 +164,12 @@ function wholeAnswer(scope: Scope): Expression {
   return value(scope, 2);
 }
 
-function functionBody(scope: Scope, around: Around): readonly Statement[] {
+function functionBody(scope: Scope, place: Place): readonly Statement[] {
   const body: Statement[] = [];
   const count = scope.random.pick([1, 1, 2, 2, 2, 3, 3, 4]);
   let result: Expression | undefined;
   for (let i = 0; i < count; i++) {
-    const made = passage(scope, around);
+    const made = passage(scope, place);
     body.push(...made.body);
     result = made.result ?? result;
     if (made.isEnd === true || size(body) > MAX_STATEMENTS) {
@@ -175,8 +177,8 @@ function functionBody(scope: Scope, around: Around): readonly Statement[] {
       break;
     }
   }
-  if (around.isGenerator === true) {
-    const made = passage(scope, around);
+  if (place.isGenerator === true) {
+    const made = passage(scope, place);
     return made.isEnd === true
       ? [...body, ...made.body]
       : [...body, { kind: 'yield', value: result ?? anyVariable(scope) }];
@@ -192,28 +194,7 @@ function functionBody(scope: Scope, around: Around): readonly Statement[] {
 const MAX_STATEMENTS = 10;
 
 function size(body: readonly Statement[]): number {
-  return body.reduce((sum, statement) => sum + 1 + size(inner(statement)), 0);
-}
-
-function inner(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case 'if':
-      return [...statement.branches.flatMap((branch) => branch.body), ...(statement.otherwise ?? [])];
-    case 'try':
-      return [...statement.body, ...(statement.error?.body ?? []), ...(statement.finally ?? [])];
-    case 'switch':
-      return [...statement.cases.flatMap((entry) => entry.body), ...(statement.otherwise ?? [])];
-    case 'each':
-    case 'pairs':
-    case 'count':
-    case 'while':
-    case 'with':
-      return statement.body;
-    case 'function':
-      return statement.definition.body;
-    default:
-      return [];
-  }
+  return body.reduce((sum, statement) => sum + 1 + size(innerStatements(statement)), 0);
 }
 
 function finalAnswer(scope: Scope, result: Expression): Expression {
@@ -245,7 +226,7 @@ function withDefaults(scope: Scope, parameters: readonly Parameter[]): readonly 
             ? literal(scope.chance(0.5))
             : scope.isPython
               ? nothing
-              : type?.endsWith('[]') === true
+              : type?.endsWith('[]')
                 ? ({ kind: 'list', items: [] } as const)
                 : undefined;
     if (initial !== undefined) made[made.length - 1] = { ...last, initial };

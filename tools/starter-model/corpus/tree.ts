@@ -301,3 +301,18 @@ export function when(test: Expression, ...body: Statement[]): Statement {
 export function each(id: string, source: Expression, ...body: Statement[]): Statement {
   return { kind: 'each', id, source, body };
 }
+
+/** The statements directly within one. */
+export function innerStatements(statement: Statement): readonly Statement[] {
+  if (statement.kind === 'if') {
+    return [...statement.branches.flatMap(({ body }) => body), ...(statement.otherwise ?? [])];
+  }
+  if (statement.kind === 'try') {
+    return [...statement.body, ...(statement.error?.body ?? []), ...(statement.finally ?? [])];
+  }
+  if (statement.kind === 'switch') {
+    return [...statement.cases.flatMap(({ body }) => body), ...(statement.otherwise ?? [])];
+  }
+  if (statement.kind === 'function') return statement.definition.body;
+  return 'body' in statement ? statement.body : [];
+}
