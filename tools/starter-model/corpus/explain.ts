@@ -173,6 +173,10 @@ function stepOf(statement: Statement, reading: Reading): readonly Step[] {
     }
     case 'pairs': {
       const [first, second] = statement.ids;
+      if (statement.of === 'both') {
+        const sources = reading.noun(statement.source);
+        return [under(`for each \`${first}\` and \`${second}\` of ${sources} side by side`, statement.body)];
+      }
       const what = statement.of === 'list' ? ['position', 'item'] : ['key', 'value'];
       const source = reading.noun(statement.source);
       return [
@@ -182,7 +186,12 @@ function stepOf(statement: Statement, reading: Reading): readonly Step[] {
     case 'count':
       return [under(counting(statement, reading), statement.body)];
     case 'while':
-      return [under(`while ${reading.condition(statement.test)}`, statement.body)];
+      return [
+        under(
+          `${statement.isLate === true ? 'once and then ' : ''}while ${reading.condition(statement.test)}`,
+          statement.body,
+        ),
+      ];
     case 'try': {
       const { body, error, finally: last } = statement;
       const steps = [under('in a try block', body)];

@@ -157,8 +157,8 @@ export type Statement =
   | {
       readonly kind: 'pairs';
       readonly ids: readonly [string, string];
-      /** `index` and item of a list, or key and value of an object. */
-      readonly of: 'list' | 'object';
+      /** Position and item of a list, key and value of an object, or items of two lists at once (Python's `zip`). */
+      readonly of: 'list' | 'object' | 'both';
       readonly source: Expression;
       readonly body: readonly Statement[];
     }
@@ -171,7 +171,13 @@ export type Statement =
       readonly step?: number;
       readonly body: readonly Statement[];
     }
-  | { readonly kind: 'while'; readonly test: Expression; readonly body: readonly Statement[] }
+  | {
+      readonly kind: 'while';
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      /** `do … while`: the test comes last. JavaScript and TypeScript only. */
+      readonly isLate?: boolean;
+    }
   | {
       readonly kind: 'try';
       readonly body: readonly Statement[];
@@ -217,6 +223,7 @@ export interface FunctionDefinition {
 }
 
 export interface ClassDefinition {
+  readonly decorators?: readonly string[];
   readonly name: string;
   readonly parent?: string;
   readonly isExported?: boolean;

@@ -7,6 +7,7 @@ import {
   simpleNumber,
   simpleValue,
   value,
+  shortFunction,
 } from '../expressions.ts';
 import {
   assign,
@@ -126,6 +127,19 @@ export const closures = {
         body,
       };
       return { body: [...(hasState ? [declare(state, literal(0), true)] : []), returns(made)], isEnd: true };
+    },
+  },
+  smallFunction: {
+    weight: 4,
+    build: (scope) => {
+      const id = scope.names.functionName();
+      const hasItem = scope.chance(0.75);
+      const list = scope.find('records') ?? scope.find('texts') ?? scope.find('numbers');
+      const made = hasItem
+        ? shortFunction(scope, scope.random.pick(['number', 'text', 'flag']), list)
+        : lambda([], value(scope, 1));
+      const result = call(name(id), ...(hasItem ? [anyVariable(scope)] : []));
+      return { body: [declare(id, made)], result: scope.chance(0.6) ? result : name(id) };
     },
   },
   nestedFunction: {

@@ -11,6 +11,7 @@ import {
   perform,
   when,
   type Statement,
+  type Expression,
 } from '../tree.ts';
 import { needList, local, small } from './parts.ts';
 import type { Recipe } from './recipe.ts';
@@ -183,6 +184,40 @@ export const counters = {
         ],
         result,
       };
+    },
+  },
+  doWhile: {
+    weight: 2,
+    only: 'script',
+    isNesting: true,
+    build: (scope, around) => {
+      const counter = scope.names.take('i', 'attempt', 'page', 'n', 'offset');
+      const variable = local(scope, counter, 'number');
+      const body = [...around.passages(scope, 1), assign(variable, '+=', literal(1))];
+      const test = compare('<', variable, otherNumber(scope, variable));
+      return {
+        body: [declare(counter, literal(0), true), { kind: 'while', test, body, isLate: true }],
+        result: variable,
+      };
+    },
+  },
+  zipLoop: {
+    weight: 2,
+    only: 'python',
+    isNesting: true,
+    build: (scope, around) => {
+      const [first, second] = [needList(scope), scope.addParameter('numbers')];
+      const ids = [
+        scope.names.take('a', 'x', 'left', 'expected'),
+        scope.names.take('b', 'y', 'right', 'actual'),
+      ] as const;
+      const body = scope.inner(() => {
+        scope.add({ value: name(ids[0]), kind: 'record' });
+        scope.add({ value: name(ids[1]), kind: 'number' });
+        return [small(scope), ...(scope.chance(0.4) ? around.passages(scope, 1) : [])];
+      });
+      const source: Expression = { kind: 'tuple', items: [first.value, second.value] };
+      return { body: [{ kind: 'pairs', ids, of: 'both', source, body }] };
     },
   },
   pairsLoop: {

@@ -1,10 +1,19 @@
 import { number, simpleNumber, simpleText } from '../expressions.ts';
-import { literal, name, operation, type Statement } from '../tree.ts';
+import { literal, name, operation, returns, type Statement } from '../tree.ts';
 import { local } from './parts.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Several variables at once. */
 export const unpacking = {
+  tuple: {
+    weight: 4,
+    only: 'python',
+    inFunction: true,
+    build: (scope) => {
+      const items = [simpleNumber(scope), scope.chance(0.5) ? simpleText(scope) : number(scope, 1)];
+      return { body: [returns({ kind: 'tuple', items })], isEnd: true };
+    },
+  },
   unpackObject: {
     weight: 4,
     only: 'script',

@@ -27,6 +27,7 @@ import {
   operation,
   perform,
   type Expression,
+  index,
 } from '../tree.ts';
 import { needList, local, small } from './parts.ts';
 import type { Recipe } from './recipe.ts';
@@ -126,6 +127,15 @@ export const values = {
         scope.chance(0.7) ? constantText(scope) : simpleValue(scope),
       );
       return { body: [declare(id, made)], result: local(scope, id, 'text') };
+    },
+  },
+  setIndex: {
+    weight: 3,
+    build: (scope) => {
+      const map = scope.need('map').value;
+      const key = simpleText(scope);
+      const operator = scope.chance(0.75) ? '=' : '+=';
+      return { body: [assign(index(map, key), operator, number(scope, 1))], result: map };
     },
   },
   setMember: {
