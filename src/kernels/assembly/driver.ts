@@ -30,10 +30,7 @@ export type Tile = (panel: usize, x: usize, stride: usize, accumulators: usize, 
 /** Stores the products of a group's rows with one token, f32 each, at `sums`. */
 export type Vector = (group: usize, x: usize, sums: usize, nBlocks: i32) => void;
 
-/**
- * `unpack` is null where the tiles take the interleaved weights as they are: then a group has eight rows. `halfPanel` is
- * where in a panel the second of two groups goes.
- */
+/** `halfPanel` is where in a panel the second of two groups goes. */
 export function matmulInterleaved(
   out: usize,
   outStride: i32,
@@ -51,7 +48,7 @@ export function matmulInterleaved(
   activationBytes: usize,
   panelBlocks: i32,
   halfPanel: usize,
-  unpack: Unpack | null,
+  unpack: Unpack,
   tile: Tile,
   vector: Vector,
 ): void {
@@ -117,7 +114,7 @@ function sumTiles(
   activationBytes: usize,
   panelBlocks: i32,
   halfPanel: usize,
-  unpack: Unpack | null,
+  unpack: Unpack,
   tile: Tile,
 ): void {
   const accumulators = accumulatorScratch();
@@ -125,16 +122,12 @@ function sumTiles(
   memory.fill(accumulators, 0, <usize>nTokens << 5);
   for (let block = 0; block < nBlocks; block += panelBlocks) {
     const n = min(nBlocks - block, panelBlocks);
-    let p = a + <usize>block * blockBytes;
-    if (unpack !== null) {
-      unpack(p, panel, n);
-      if (groupRows == 4) unpack(b + <usize>block * blockBytes, panel + halfPanel, n);
-      p = panel;
-    }
+    unpack(a + <usize>block * blockBytes, panel, n);
+    if (groupRows == 4) unpack(b + <usize>block * blockBytes, panel + halfPanel, n);
     let x = activations + <usize>block * activationBytes;
     let sums = accumulators;
     for (let t = 0; t < nTokens; t += 4) {
-      tile(p, x, stride, sums, n);
+      tile(panel, x, stride, sums, n);
       x += stride << 2;
       sums += 128;
     }

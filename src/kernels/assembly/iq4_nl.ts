@@ -44,7 +44,7 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 }
 
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tile32Wide(panel, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {

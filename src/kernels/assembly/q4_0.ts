@@ -58,7 +58,7 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 8, OFFSET_8);
-  else tile32Wide(panel, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vectorWide(group: usize, x: usize, out: usize, nBlocks: i32): void {

@@ -63,7 +63,7 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 4, OFFSET_16);
-  else tile32Wide(panel, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
 
 /** Columns 4i … 4i + 3, and those 16 columns on. */

@@ -1,7 +1,7 @@
 import { addMinimum, addSums } from './finish';
 import { f16ToF32One } from './half';
 import { HAS_M, PANEL_BLOCK_BYTES, matmul32, putD32, putM32, putQuads32, tile32 } from './panel32';
-import { WIDE_BLOCK_BYTES_WITH_M, putD32Wide, putM32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
+import { WIDE_BLOCK_BYTES, putD32Wide, putM32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { fifthBits } from './lanes';
 import { COLUMN_BYTES, dot31 } from './quads';
 import { high, loadNormalF16x4, lowNibbles } from './simd';
@@ -53,13 +53,13 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
       putM32Wide(panel, group + 8);
     }
     group += 4 * BYTES;
-    panel += RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLOCK_BYTES_WITH_M;
+    panel += RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLOCK_BYTES;
   }
 }
 
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 4, HAS_M);
-  else tile32Wide(panel, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES_WITH_M);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, true);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {

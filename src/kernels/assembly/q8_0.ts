@@ -4,7 +4,7 @@ import { matmulInterleaved } from './driver';
 import { addSums } from './finish';
 import { f16ToF32One } from './half';
 import { PANEL_BLOCKS } from './panel32';
-import { WIDE_BLOCK_BYTES, tile32Wide } from './panel32Wide';
+import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putPair32Wide, tile32Wide } from './panel32Wide';
 import { dot16, loadNormalF16x4 } from './simd';
 
 /*
@@ -12,7 +12,7 @@ import { dot16, loadNormalF16x4 } from './simd';
  *
  *   f16 d | i8 qs[32]        x[j] = d · qs[j]
  *
- * Interleaved in units of 16 bits throughout, so that a group is what the tiles take (panel32Wide.ts).
+ * Interleaved in units of 16 bits throughout.
  */
 
 const BYTES: usize = 34;
@@ -24,8 +24,22 @@ export function decode_Q8_0(out: usize, row: usize, nCols: i32): void {
   }
 }
 
+/** The group's block: f16 d[8], then 16 pairs of columns of eight rows. */
+function unpack(group: usize, panel: usize, nBlocks: i32): void {
+  for (let block = 0; block < nBlocks; block++) {
+    for (let i: usize = 0; i < 16; i++) {
+      putPair32Wide(panel, i, group + 16 + (i << 4));
+      putPair32Wide(panel + HALF_PANEL_32_WIDE, i, group + 24 + (i << 4));
+    }
+    putD32Wide(panel, group);
+    putD32Wide(panel + HALF_PANEL_32_WIDE, group + 8);
+    group += 8 * BYTES;
+    panel += WIDE_BLOCK_BYTES;
+  }
+}
+
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tile32Wide(panel, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
 
 /** Sixteen pairs of columns of eight rows: each two loads that widen, and two dot products. */
@@ -85,6 +99,6 @@ export function matmul_Q8_0(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, 8, <i32>BYTES, <i32>BYTES, 0, 0,
-    Q8_0_WIDE_BYTES, PANEL_BLOCKS, 0, null, tile, vector,
+    Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector,
   );
 }

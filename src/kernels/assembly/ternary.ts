@@ -68,5 +68,5 @@ export const TERNARY_PANEL_BYTES: usize = RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLO
 
 @inline export function tileTernary32(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 8, OFFSET_1);
-  else tile32Wide(panel, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
