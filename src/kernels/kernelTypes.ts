@@ -15,6 +15,9 @@ export const activationBlocks = {
   q8_K_wide: { blockSize: 256, blockBytes: 576 },
 } as const satisfies Record<ActivationName, unknown>;
 
+/** Tables of assembly/, by their exports. */
+export type WordOrder = 'ORDER_Q6_K';
+
 export interface KernelType {
   readonly blockSize: number;
   readonly typeSize: number;
@@ -26,8 +29,8 @@ export interface KernelType {
     /** How many leading or trailing bytes of a block are 16-bit units, an odd one alone; the rest are 32-bit units. */
     readonly halfBytes: number;
     readonly at: 'start' | 'end';
-    /** The table of assembly/ with another order of the 32-bit units than the file's. */
-    readonly order?: 'ORDER_Q6_K';
+    /** Where the 32-bit units come in another order than the file's: that of this table. */
+    readonly order?: WordOrder;
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type KernelType,
   type KernelTypeName,
   type Simd,
+  type WordOrder,
 } from './kernelTypes.ts';
 import { kvPositions, type KvLayout } from './kvLayout.ts';
 import { roundUp } from './roundUp.ts';
@@ -287,10 +288,8 @@ type RawExports = {
     | 'f32ToF16'
     | 'f16ToF32'
   > &
-  CodebookAddresses & {
-    /** Where the order of a type's words is. */
-    readonly [N in Required<NonNullable<KernelType['cut']>>['order']]: { readonly value: number };
-  } & {
+  CodebookAddresses &
+  Readonly<Record<WordOrder, WebAssembly.Global<'i32'>>> & {
     probeRelaxed(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
