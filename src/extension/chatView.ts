@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { unreachable } from '../base/assert.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
+import type { Event } from '../base/event.ts';
 import {
+  type ComposerMessage,
   type HostMessage,
   isSafeLink,
   isWebviewMessage,
@@ -21,6 +23,12 @@ export interface ChatViewOptions {
   readonly extensionId: string;
   readonly machine: string;
   readonly log: vscode.LogOutputChannel;
+  /** What is done where questions are written. */
+  readonly composer: {
+    readonly onMessage: Event<HostMessage>;
+    receive(message: ComposerMessage): Promise<void>;
+    edit(id: number, text: string): Promise<void>;
+  };
   /** Takes code of an answer into the editor. */
   readonly useCode: (message: Extract<WebviewMessage, { readonly type: 'code' }>) => Promise<void>;
 }
@@ -46,6 +54,11 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       chat.onMessage((message) => {
         this.#post(message);
         this.#showTitle();
+      }),
+    );
+    this.#disposables.add(
+      options.composer.onMessage((message) => {
+        this.#post(message);
       }),
     );
   }
@@ -123,7 +136,15 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         return;
       }
       case 'send':
-        return this.#chat.ask(message.text);
+      case 'draft':
+      case 'attach':
+      case 'pickAttachment':
+      case 'detach':
+      case 'attachHead':
+      case 'openAttachment':
+      case 'enlargeContext':
+      case 'complete':
+        return this.#options.composer.receive(message);
       case 'stop':
         return this.#chat.stop();
       case 'action':
@@ -133,7 +154,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       case 'continue':
         return this.#chat.continue(message.id);
       case 'edit':
-        return this.#chat.edit(message.id, message.text);
+        return this.#options.composer.edit(message.id, message.text);
       case 'fork':
         return this.#chat.fork(message.id, message.index);
       case 'openLink':

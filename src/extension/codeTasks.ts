@@ -112,12 +112,12 @@ function problemLines(problems: readonly Problem[]): string {
 }
 
 /** Longer than any run of backticks within, so that nothing in the code can end it. */
-function fenceFor(code: string): string {
+export function fenceFor(code: string): string {
   const longest = (code.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
   return '`'.repeat(Math.max(3, longest + 1));
 }
 
-function inlineCode(name: string): string {
+export function inlineCode(name: string): string {
   return `\`${name.replace(/[`\s\p{C}]+/gu, ' ').trim()}\``;
 }
 

@@ -4,7 +4,14 @@ import { LlmError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import { MAX_LABEL_CHARS, type ModelStatus } from '../protocol/chat.ts';
-import type { ChatParams, GenerateEvent, GenerateResult, LoadParams, ModelInfo } from '../protocol/engine.ts';
+import type {
+  ChatParams,
+  EngineRequests,
+  GenerateEvent,
+  GenerateResult,
+  LoadParams,
+  ModelInfo,
+} from '../protocol/engine.ts';
 
 /** What the host needs of an engine. */
 export type Engine = Pick<EngineClient, 'request' | 'onDidChangeState' | 'dispose'>;
@@ -34,6 +41,7 @@ export class EngineHost implements Disposable {
   #status: ModelStatus = { kind: 'none' };
   /** The load parameters of what the engine holds now, as JSON. */
   #loaded: string | undefined;
+  #model: ModelInfo | undefined;
   #chosen = '';
   /** Requests that the model is needed for. */
   #running = 0;
@@ -47,6 +55,11 @@ export class EngineHost implements Disposable {
 
   get status(): ModelStatus {
     return this.#status;
+  }
+
+  /** The model that is loaded, and is the chosen one. */
+  get model(): ModelInfo | undefined {
+    return this.#status.kind === 'ready' ? this.#model : undefined;
   }
 
   /** Says which model the next request will want; '' where none is selected. */
@@ -68,6 +81,21 @@ export class EngineHost implements Disposable {
       this.#running--;
       if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
     }
+  }
+
+  /** Loads the model, unless it is there, so that it can be asked about a text. */
+  async load(load: LoadParams, signal: AbortSignal): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    await this.#ensureLoaded(load, signal);
+  }
+
+  /** What costs next to nothing and is answered at once, also while an answer is made. Throws `request` with no model loaded. */
+  ask<M extends 'tokenize' | 'chat/render'>(
+    method: M,
+    params: EngineRequests[M]['params'],
+  ): Promise<EngineRequests[M]['result']> {
+    if (this.model === undefined) return Promise.reject(new LlmError('request', 'no model is loaded'));
+    return this.#requireEngine().request(method, params);
   }
 
   /** Gives the model's memory back. */
@@ -111,6 +139,7 @@ export class EngineHost implements Disposable {
         },
       });
       this.#loaded = key;
+      this.#model = model;
       this.#options.onDidLoad?.(model);
       this.#setStatus({
         kind: 'ready',

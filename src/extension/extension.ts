@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { LlmError, messageOf } from '../base/errors.ts';
 import { EngineClient } from '../client/engineClient.ts';
 import type { ChatState } from '../protocol/chat.ts';
-import type { ChatMessage, ModelInfo } from '../protocol/engine.ts';
+import type { ModelInfo } from '../protocol/engine.ts';
+import { ComposerHost } from './attachments/composerHost.ts';
 import { type Answerer, Chat } from './chat.ts';
 import { ChatView, VIEW_ID } from './chatView.ts';
 import { CodeActions } from './codeActions.ts';
@@ -13,6 +14,7 @@ import { type Config, generateOptions, loadParams, readConfig, type SettingName 
 import { Previews } from './edits/previews.ts';
 import { useCode } from './edits/useCode.ts';
 import { EngineHost } from './engineHost.ts';
+import { withSystem } from './messages.ts';
 import { RecentModels } from './recentModels.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StatusBar } from './statusBar.ts';
@@ -46,11 +48,29 @@ export function activate(extension: vscode.ExtensionContext): void {
   });
   sessions.follow(chat);
   const previews = new Previews();
+  const storageDir = extension.globalStorageUri.fsPath;
+  const composer = new ComposerHost({
+    chat,
+    engine,
+    memory: extension.workspaceState,
+    settings: () => {
+      const config = currentConfig();
+      return {
+        load: loadParams(config, storageDir),
+        system: systemPromptOf(config, chat.session.systemPrompt),
+        maxTokens: config.maxTokens > 0 ? config.maxTokens : undefined,
+      };
+    },
+    onError: (error) => {
+      log.error(error instanceof Error ? error : messageOf(error));
+    },
+  });
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,
     extensionId: extension.extension.id,
     machine,
     log,
+    composer,
     useCode: (message) => useCode(message, previews),
   });
   const statusBar = new StatusBar();
@@ -70,6 +90,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       contextKeys.show(chat.state);
     }),
     previews,
+    composer,
     view,
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new CodeActions(), CodeActions.metadata),
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
@@ -81,6 +102,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       view,
       engine,
       sessions,
+      composer,
       previews,
       recentModels: new RecentModels(extension.globalState),
       machine,
@@ -113,13 +135,16 @@ function answererOf(engine: EngineHost, storageDir: string): Answerer {
   return async (messages, { conversation, preset, systemPrompt, signal, onEvent }) => {
     const config = currentConfig();
     if (config.modelPath === '') throw new LlmError('file', noModelMessage());
-    const system = systemPrompt === '' ? config.systemPrompt : systemPrompt;
-    const all: ChatMessage[] =
-      system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
+    const all = withSystem(systemPromptOf(config, systemPrompt), messages);
     const params = { ...generateOptions(config, preset), messages: all, conversation };
     const { idleUnloadMinutes } = config;
     return engine.chat(loadParams(config, storageDir), params, { signal, onEvent, idleUnloadMinutes });
   };
+}
+
+/** A chat's own instructions stand in the place of the setting's. */
+function systemPromptOf(config: Config, own: string): string {
+  return own === '' ? config.systemPrompt : own;
 }
 
 function currentConfig(): Config {

@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../protocol/chat.ts';
+import type { Outcome, Question, Turn } from '../protocol/chat.ts';
 import type { ChatMessage, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
 
@@ -19,12 +19,22 @@ export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
     }
     const answer = turns[i + 1];
     const isAnswered = answer?.role === 'assistant' && splitReply(answer.text).answer !== '';
-    return isAnswered || isPending(answer) ? [{ role: 'user', content: turn.text }] : [];
+    return isAnswered || isPending(answer) ? [{ role: 'user', content: questionContent(turn) }] : [];
   });
+}
+
+/** A question as the model reads it: what is attached, and then what was asked about it. */
+export function questionContent({ text, prompt, attachments = [] }: Omit<Question, 'id' | 'role'>): string {
+  return [...attachments.map((sent) => sent.text), prompt ?? text].join('\n\n');
 }
 
 function isPending(answer: Turn | undefined): boolean {
   return answer?.role !== 'assistant' || answer.outcome.kind === 'running';
+}
+
+/** With the instructions that stand before a conversation; '' for none. */
+export function withSystem(system: string, messages: readonly ChatMessage[]): ChatMessage[] {
+  return system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
 }
 
 /** How an answer ends that the engine brought to its end. */

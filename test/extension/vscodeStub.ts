@@ -17,6 +17,11 @@ export interface Recorded {
   readonly settings: Map<string, { globalValue?: unknown; workspaceValue?: unknown }>;
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
+  readonly documentListeners: Set<Listener>;
+  /** Open ones, as `textDocument` makes them. */
+  readonly documents: object[];
+  /** What the next boxes and lists answer. */
+  readonly answers: unknown[];
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
 }
 
@@ -31,6 +36,9 @@ export const recorded: Recorded = {
   settings: new Map(),
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
+  documentListeners: new Set(),
+  documents: [],
+  answers: [],
   viewProvider: undefined,
 };
 
@@ -60,6 +68,30 @@ class Uri {
   }
 }
 
+class Range {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+    this.start = { line: startLine, character: startCharacter };
+    this.end = { line: endLine, character: endCharacter };
+  }
+}
+
+/** A document that is open in the editor; ranges of it are whole lines. */
+export function textDocument(path: string, text: string, languageId = 'javascript'): object {
+  const lines = text.split('\n');
+  return {
+    uri: new Uri(path),
+    languageId,
+    lineCount: lines.length,
+    lineAt: (line: number) => ({ text: lines[line] }),
+    validateRange: (range: Range) => range,
+    getText: (range?: Range) =>
+      range === undefined ? text : lines.slice(range.start.line, range.end.line + 1).join('\n'),
+  };
+}
+
 const log = {
   ...disposable,
   debug: (): void => undefined,
@@ -71,13 +103,17 @@ const log = {
 
 const vscode = {
   Uri,
+  Range,
+  FileType: { File: 1, Directory: 2 },
+  DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
+  extensions: { getExtension: () => undefined },
   ThemeColor: Uri,
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
   CodeActionKind: { QuickFix: 'quickfix' },
-  languages: { registerCodeActionsProvider: () => disposable },
+  languages: { registerCodeActionsProvider: () => disposable, getDiagnostics: () => [] },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
       message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
@@ -89,7 +125,11 @@ const vscode = {
     clipboard: { writeText: (text: string) => Promise.resolve(recorded.copied.push(text)) },
   },
   window: {
-    activeTextEditor: undefined,
+    activeTextEditor: undefined as unknown,
+    activeTerminal: undefined,
+    tabGroups: { all: [] },
+    showInputBox: () => Promise.resolve(recorded.answers.shift()),
+    showQuickPick: () => Promise.resolve(recorded.answers.shift()),
     createOutputChannel: () => log,
     createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
@@ -102,6 +142,18 @@ const vscode = {
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
     onDidCloseTextDocument: () => disposable,
+    onDidChangeTextDocument: (listener: Listener) => {
+      recorded.documentListeners.add(listener);
+      return disposable;
+    },
+    get textDocuments() {
+      return recorded.documents;
+    },
+    isTrusted: true,
+    workspaceFolders: undefined,
+    fs: {
+      stat: (uri: Uri) => Promise.reject(new Error(`no file ${uri.path}`)),
+    },
     asRelativePath: (uri: Uri) => uri.path,
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
@@ -126,6 +178,19 @@ const vscode = {
     },
   },
 };
+
+/** What the person has before them; `selection` is in lines from 0, the first and the last. */
+export function setActiveEditor(document: object | undefined, selection?: readonly [number, number]): void {
+  const [first, last] = selection ?? [0, 0];
+  const range = new Range(first, 0, last, selection === undefined ? 0 : 1);
+  vscode.window.activeTextEditor =
+    document === undefined
+      ? undefined
+      : {
+          document,
+          selection: Object.assign(range, { isEmpty: selection === undefined, active: range.start }),
+        };
+}
 
 /** The named exports that our code's `import * as vscode` and `import { l10n }` may ask for. */
 const source = `const vscode = globalThis.burrowVscode; ${Object.keys(vscode)

@@ -3,6 +3,7 @@ import {
   applyChange,
   type ChatChange,
   type ChatState,
+  type ComposerMessage,
   emptyChat,
   type Outcome,
   type PanelAction,
@@ -16,7 +17,7 @@ const { PanelView } = await import('../../webview/render.ts');
 /** A panel in a body of its own, and what the person did in it. */
 class Panel {
   readonly root = document.createElement('div');
-  readonly sent: string[] = [];
+  readonly messages: ComposerMessage[] = [];
   readonly actions: PanelAction[] = [];
   readonly links: string[] = [];
   readonly copied: string[] = [];
@@ -28,7 +29,7 @@ class Panel {
     this.root,
     strings,
     {
-      onSend: (text) => this.sent.push(text),
+      onComposer: (message) => this.messages.push(message),
       onStop: () => this.stops++,
       onAction: (action) => this.actions.push(action),
       onLink: (href) => this.links.push(href),
@@ -58,6 +59,11 @@ class Panel {
 
   texts(selector: string): string[] {
     return [...this.root.querySelectorAll(selector)].map((node) => node.textContent);
+  }
+
+  /** The questions that were sent. */
+  get sent(): string[] {
+    return this.messages.flatMap((message) => (message.type === 'send' ? [message.text] : []));
   }
 
   key(init: KeyboardEventInit): void {
@@ -140,7 +146,7 @@ describe('webview/render', () => {
     assert.equal(panel.find('.activity').textContent, 'Starting');
     panel.apply({ kind: 'model', model: { kind: 'loading', name: 'tiny', progress: 0.425 } });
     assert.equal(panel.find('.activity').textContent, 'Loading the model: 42%');
-    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3 } });
+    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3, msLeft: 0 } });
     assert.equal(panel.find('.activity').textContent, 'Reading the prompt: 33%');
     panel.apply({ kind: 'activity', activity: { kind: 'answering' } }, { kind: 'text', id: 2, text: 'so' });
     assert.deepEqual(panel.texts('.activity'), []);

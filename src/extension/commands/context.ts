@@ -1,3 +1,4 @@
+import type { ComposerHost } from '../attachments/composerHost.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
 import type { Previews } from '../edits/previews.ts';
@@ -11,6 +12,7 @@ export interface Context {
   readonly view: ChatView;
   readonly engine: EngineHost;
   readonly sessions: Sessions;
+  readonly composer: ComposerHost;
   readonly previews: Previews;
   readonly recentModels: RecentModels;
   /** The machine that the extension runs on, in words. */

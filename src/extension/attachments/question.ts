@@ -1,0 +1,194 @@
+import * as vscode from 'vscode';
+import { LlmError, messageOf } from '../../base/errors.ts';
+import {
+  type Attachment,
+  type AttachmentSource,
+  MAX_ATTACHMENTS,
+  MAX_NAME_CHARS,
+  type SentAttachment,
+} from '../../protocol/attachments.ts';
+import { enclosingSymbol } from '../commands/selection.ts';
+import type { Asked } from '../chat.ts';
+import { blockOf } from './block.ts';
+import { readContent } from './content.ts';
+import type { DraftItem } from './drafts.ts';
+import { repositories } from './gitChanges.ts';
+import type { PromptFiles } from './promptFiles.ts';
+import { expandPromptFile } from './promptValues.ts';
+import { commitPrompt, parseSlash, type SlashCommand, slashCommands, taskPrompt } from './slashCommands.ts';
+
+/** Counts a text's tokens, or estimates them while no model is loaded. */
+export type CountTokens = (text: string) => Promise<Pick<Attachment, 'tokens' | 'isExact'>>;
+
+export interface QuestionContext {
+  readonly prompts: PromptFiles;
+  readonly count: CountTokens;
+}
+
+/**
+ * The question that is asked when the person sends `text`: what `/` words stand for, with the code that they act on:
+ * what is attached, or else what is selected or surrounds the cursor. Undefined where the person leaves a prompt's
+ * box. Throws `request` where there is nothing to act on.
+ */
+export async function questionOf(
+  text: string,
+  attachments: readonly SentAttachment[],
+  context: QuestionContext,
+): Promise<Asked | undefined> {
+  const slash = parseSlash(text);
+  if (slash === undefined) return { text, attachments };
+  const command = Object.hasOwn(slashCommands, slash.name) ? slashCommands[slash.name] : undefined;
+  if (command !== undefined) return commandQuestion(command, text, slash.rest, attachments, context);
+  const found = await context.prompts.get(slash.name);
+  if (found === undefined) return { text, attachments }; // `/etc/hosts: what is that?`
+  const expanded = await expandPromptFile(found, slash.rest);
+  if (expanded === undefined) return undefined;
+  const own = await readAll(expanded.sources, attachments, context);
+  return { text, prompt: expanded.text, attachments: [...attachments, ...own] };
+}
+
+async function commandQuestion(
+  command: SlashCommand,
+  text: string,
+  wish: string,
+  attachments: readonly SentAttachment[],
+  context: QuestionContext,
+): Promise<Asked> {
+  switch (command.kind) {
+    case 'clear':
+      return { text, attachments };
+    case 'commit': {
+      const hasChanges = attachments.some(({ attachment }) => attachment.kind === 'changes');
+      const own = hasChanges ? [] : await readAll([await currentChanges()], attachments, context);
+      return { text, prompt: commitPrompt(wish), attachments: [...attachments, ...own] };
+    }
+    case 'task': {
+      const sources = attachments.length > 0 ? [] : [await activeCode()];
+      const code = [...attachments, ...(await readAll(sources, attachments, context))];
+      const problems = command.task === 'fix' ? await problemsWith(code, context) : [];
+      const titles = code.flatMap(({ attachment }) =>
+        attachment.kind === 'problems' ? [] : [attachment.title],
+      );
+      return { text, prompt: taskPrompt(command.task, titles, wish), attachments: [...code, ...problems] };
+    }
+  }
+}
+
+/** Reads an attachment for a question, as it is now. */
+export async function readAttachment(item: DraftItem, count: CountTokens): Promise<SentAttachment> {
+  const content = await readContent(item.source, item.maxLines);
+  const text = blockOf(content);
+  const { name, title, first, last, lineCount } = content;
+  const isWhole = item.source.kind === 'file' && first === 1 && last === lineCount;
+  const attachment: Attachment = {
+    id: item.id,
+    kind: item.source.kind,
+    name: name.slice(0, MAX_NAME_CHARS),
+    title: title.slice(0, MAX_NAME_CHARS),
+    first: isWhole ? 0 : first,
+    last: isWhole ? 0 : last,
+    ...(await count(text)),
+    problem: '',
+  };
+  return { attachment, uri: 'uri' in item.source ? item.source.uri : '', text };
+}
+
+/** As `readAttachment`, but what cannot be read has a chip that says so. */
+export async function tryAttachment(item: DraftItem, count: CountTokens): Promise<SentAttachment> {
+  try {
+    return await readAttachment(item, count);
+  } catch (error) {
+    if (!(error instanceof LlmError)) throw error;
+    const { source } = item;
+    const name =
+      'uri' in source && source.uri !== '' ? decodeURIComponent(source.uri.split('/').at(-1) ?? '') : '';
+    const problem = messageOf(error).slice(0, MAX_NAME_CHARS);
+    const attachment: Attachment = {
+      id: item.id,
+      kind: source.kind,
+      name: (name === '' ? source.kind : name).slice(0, MAX_NAME_CHARS),
+      title: problem,
+      first: 0,
+      last: 0,
+      tokens: 0,
+      isExact: true,
+      problem,
+    };
+    return { attachment, uri: '', text: '' };
+  }
+}
+
+async function readAll(
+  sources: readonly AttachmentSource[],
+  present: readonly SentAttachment[],
+  { count }: QuestionContext,
+): Promise<SentAttachment[]> {
+  const known = new Set(present.map(({ attachment, uri }) => `${attachment.kind} ${uri}`));
+  const wanted = sources.filter((source) => !('uri' in source) || !known.has(`${source.kind} ${source.uri}`));
+  if (present.length + wanted.length > MAX_ATTACHMENTS) throw tooMany();
+  return Promise.all(
+    wanted.map((source, i) =>
+      readAttachment({ id: `own-${present.length + i}`, source, maxLines: 0 }, count),
+    ),
+  );
+}
+
+export function tooMany(): LlmError {
+  return new LlmError(
+    'request',
+    vscode.l10n.t('At most {0} things can be attached to a question.', MAX_ATTACHMENTS),
+  );
+}
+
+/** What is selected, or the function around the cursor, or else the whole file. */
+export async function activeCode(): Promise<AttachmentSource> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    throw new LlmError('request', vscode.l10n.t('Attach some code, or open a file and select some.'));
+  }
+  const { document, selection } = editor;
+  const uri = document.uri.toString();
+  if (!selection.isEmpty) return selectionSource(editor);
+  const range = await enclosingSymbol(document, selection.active);
+  if (range === undefined) return { kind: 'file', uri };
+  return { kind: 'selection', uri, first: range.start.line + 1, last: range.end.line + 1 };
+}
+
+/** A selection that ends before the first character of a line does not hold that line. */
+export function selectionSource({
+  document,
+  selection: { start, end },
+}: vscode.TextEditor): AttachmentSource {
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return { kind: 'selection', uri: document.uri.toString(), first: start.line + 1, last };
+}
+
+/** What is staged, or else what is changed. */
+export async function currentChanges(): Promise<AttachmentSource> {
+  const [repository] = await repositories();
+  if (repository === undefined) {
+    throw new LlmError('request', vscode.l10n.t('There is no open Git repository with these changes.'));
+  }
+  const staged = repository.state.indexChanges.length > 0;
+  return { kind: 'changes', uri: repository.rootUri.toString(), staged };
+}
+
+/** The problems that the editor's tools report in the code. */
+async function problemsWith(
+  code: readonly SentAttachment[],
+  context: QuestionContext,
+): Promise<SentAttachment[]> {
+  if (code.some(({ attachment }) => attachment.kind === 'problems')) return [];
+  const uris = new Set<string>();
+  for (const { attachment, uri } of code) {
+    if (!['selection', 'file', 'symbol'].includes(attachment.kind)) continue;
+    const { first, last } = attachment;
+    const isWithin = ({ range }: vscode.Diagnostic): boolean =>
+      first === 0 || (range.end.line + 1 >= first && range.start.line + 1 <= last);
+    if (vscode.languages.getDiagnostics(vscode.Uri.parse(uri, true)).some(isWithin)) uris.add(uri);
+  }
+  const sources = [...uris]
+    .slice(0, MAX_ATTACHMENTS - code.length)
+    .map((uri) => ({ kind: 'problems', uri }) as const);
+  return readAll(sources, code, context);
+}
