@@ -25,6 +25,8 @@ export class CompletionList {
   #items: readonly Completion[] = [];
   #chosen = 0;
   #request = 0;
+  /** Which question's answer is shown. */
+  #shown = 0;
 
   constructor(input: HTMLTextAreaElement, strings: PanelStrings, post: (message: ComposerMessage) => void) {
     this.#input = input;
@@ -58,11 +60,12 @@ export class CompletionList {
     else this.#post({ type: 'complete', request: ++this.#request, word: this.#word.word });
   }
 
-  /** What the host has found; of several questions only the last counts. */
+  /** What the host has found; of several questions only the last counts, and what is found later comes at the end. */
   show(request: number, items: readonly Completion[]): void {
     if (request !== this.#request || this.#word === undefined) return;
     this.#items = items;
-    this.#chosen = 0;
+    if (request !== this.#shown) this.#chosen = 0;
+    this.#shown = request;
     this.element.replaceChildren(...items.map(line));
     this.element.hidden = items.length === 0;
     this.#mark();
@@ -88,7 +91,8 @@ export class CompletionList {
         break;
       case 'Enter':
       case 'Tab':
-        if (event.shiftKey) return false;
+        // A command that is written in full is there to be sent.
+        if (event.shiftKey || (event.key === 'Enter' && this.#isWhole)) return false;
         this.#accept(this.#chosen);
         return true;
       case 'Escape':
@@ -99,6 +103,11 @@ export class CompletionList {
     }
     this.#mark();
     return true;
+  }
+
+  get #isWhole(): boolean {
+    const insert = this.#items[this.#chosen]?.insert ?? '';
+    return insert !== '' && insert.trimEnd() === this.#word?.word;
   }
 
   #accept(index: number): void {

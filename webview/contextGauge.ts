@@ -26,6 +26,7 @@ export class ContextGauge {
     this.#button = element('button', {
       type: 'button',
       id: 'context',
+      'aria-label': strings.contextTitle,
       hidden: '',
       'aria-expanded': 'false',
       'aria-controls': 'context-details',

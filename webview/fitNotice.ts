@@ -39,8 +39,13 @@ function fitNodes(draft: Draft, strings: PanelStrings): Node[] {
     return budget.leftOut === 0 ? [] : [message('info', format(strings.leavesOut, budget.leftOut))];
   }
   const buttons: HTMLElement[] = [];
-  if (budget.fitsAlone && budget.leftOut > 0) {
-    buttons.push(choice('leaveOut', format(strings.sendWithout, budget.leftOut)));
+  if (budget.fitsAlone) {
+    const room = budget.nCtx - wanted + budget.reserve;
+    const label =
+      budget.leftOut > 0
+        ? format(strings.sendWithout, budget.leftOut)
+        : format(strings.sendAnyway, room.toLocaleString());
+    buttons.push(choice('leaveOut', label));
   }
   const largest = [...attachments].sort((a, b) => b.tokens - a.tokens)[0];
   if (largest !== undefined) {

@@ -71,22 +71,16 @@ export class EngineHost implements Disposable {
 
   /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError. */
   async chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
-    const { signal, onEvent, idleUnloadMinutes = 0 } = options;
-    clearTimeout(this.#idleTimer);
-    this.#running++;
-    try {
+    const { signal, onEvent } = options;
+    return this.#holding(options, async () => {
       await this.#ensureLoaded(load, signal);
-      return await this.#requireEngine().request('chat', params, { signal, onEvent });
-    } finally {
-      this.#running--;
-      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
-    }
+      return this.#requireEngine().request('chat', params, { signal, onEvent });
+    });
   }
 
   /** Loads the model, unless it is there, so that it can be asked about a text. */
-  async load(load: LoadParams, signal: AbortSignal): Promise<void> {
-    clearTimeout(this.#idleTimer);
-    await this.#ensureLoaded(load, signal);
+  async load(load: LoadParams, options: Omit<ChatOptions, 'onEvent'>): Promise<void> {
+    await this.#holding(options, () => this.#ensureLoaded(load, options.signal));
   }
 
   /** What costs next to nothing and is answered at once, also while an answer is made. Throws `request` with no model loaded. */
@@ -104,6 +98,21 @@ export class EngineHost implements Disposable {
     this.#loaded = undefined;
     await this.#engine?.request('model/unload', {});
     if (this.#running === 0) this.#showChosen();
+  }
+
+  /** Does what the model is needed for; from its end on the model is idle. */
+  async #holding<T>(
+    { idleUnloadMinutes = 0 }: Pick<ChatOptions, 'idleUnloadMinutes'>,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    clearTimeout(this.#idleTimer);
+    this.#running++;
+    try {
+      return await run();
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
+    }
   }
 
   /** The next request loads the model again, as the first one did. */

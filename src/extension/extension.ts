@@ -59,6 +59,7 @@ export function activate(extension: vscode.ExtensionContext): void {
         load: loadParams(config, storageDir),
         system: systemPromptOf(config, chat.session.systemPrompt),
         maxTokens: config.maxTokens > 0 ? config.maxTokens : undefined,
+        idleUnloadMinutes: config.idleUnloadMinutes,
       };
     },
     onError: (error) => {

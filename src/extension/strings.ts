@@ -142,6 +142,7 @@ export function panelStrings(machine: string): PanelStrings {
     checkingFit: l10n.t('Seeing whether it fits…'),
     leavesOut: l10n.t('The context is full. Oldest messages that will be left out: {0}.'),
     sendWithout: l10n.t('Send without the oldest messages ({0})'),
+    sendAnyway: l10n.t('Send anyway, with room for an answer of {0} tokens'),
     attachHead: l10n.t('Attach only the beginning of {0}'),
     largerContext: l10n.t('Larger context…'),
     contextTitle: l10n.t('What fills the context'),

@@ -77,7 +77,7 @@ export interface Draft {
   readonly attachments: readonly Attachment[];
   /** None while no model is loaded: it takes the model's tokenizer. */
   readonly budget: Budget | null;
-  /** The person lets the oldest messages of this chat go where they do not fit. */
+  /** The person lets the oldest messages of this chat go, and the answer be short, where not all fits. */
   readonly leavesOut: boolean;
   /** A question waits for the model, which has to say whether it fits. */
   readonly isChecking: boolean;

@@ -396,6 +396,7 @@ export interface PanelStrings {
   readonly checkingFit: string;
   readonly leavesOut: string; // {0} messages
   readonly sendWithout: string; // {0} messages
+  readonly sendAnyway: string; // {0} tokens
   readonly attachHead: string; // {0} name
   readonly largerContext: string;
   readonly contextTitle: string;

@@ -150,6 +150,12 @@ const vscode = {
       return recorded.documents;
     },
     isTrusted: true,
+    createFileSystemWatcher: () => ({
+      ...disposable,
+      onDidChange: () => disposable,
+      onDidCreate: () => disposable,
+      onDidDelete: () => disposable,
+    }),
     workspaceFolders: undefined,
     fs: {
       stat: (uri: Uri) => Promise.reject(new Error(`no file ${uri.path}`)),

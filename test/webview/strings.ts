@@ -58,6 +58,7 @@ export const strings: PanelStrings = {
   checkingFit: 'Seeing whether it fits…',
   leavesOut: 'The context is full. Oldest messages that will be left out: {0}.',
   sendWithout: 'Send without the oldest messages ({0})',
+  sendAnyway: 'Send anyway, with room for an answer of {0} tokens',
   attachHead: 'Attach only the beginning of {0}',
   largerContext: 'Larger context…',
   contextTitle: 'What fills the context',

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AttachmentKind, AttachmentSource } from '../../protocol/attachments.ts';
-import { fixedCompletions, symbolSource } from './completions.ts';
+import { changeCompletions, editorCompletions, symbolSource } from './completions.ts';
 import { workspaceFiles } from './files.ts';
 import { codeSymbols } from './symbols.ts';
 
@@ -21,7 +21,8 @@ interface SourceItem extends vscode.QuickPickItem {
 
 /** Lets the person choose what to attach; empty where they leave. */
 export async function pickAttachments(): Promise<AttachmentSource[]> {
-  const fixed = (await fixedCompletions()).flatMap(({ icon, detail, source }): SourceItem[] =>
+  const all = [...editorCompletions(), ...(await changeCompletions())];
+  const fixed = all.flatMap(({ icon, detail, source }): SourceItem[] =>
     source === null || icon === 'command' || icon === 'prompt'
       ? []
       : [{ label: `$(${attachmentIcons[icon]}) ${capitalised(detail)}`, pick: () => [source] }],

@@ -15,10 +15,23 @@ import { selectionSource } from './question.ts';
 import { slashDescriptions } from './slashCommands.ts';
 import { codeSymbols, type CodeSymbol } from './symbols.ts';
 
-/** What may stand in the place of a word that begins with `#` or `/`, the likeliest first. */
-export async function completionsOf(word: string, prompts: PromptFiles): Promise<Completion[]> {
-  const found = word.startsWith('/') ? await slashCompletions(word, prompts) : await hashCompletions(word);
-  return found
+/**
+ * Shows what may stand in the place of a word that begins with `#` or `/`, the likeliest first: at once what is known,
+ * and again with what has to be looked for, since a search of the workspace or Git may take its time.
+ */
+export async function complete(
+  word: string,
+  prompts: PromptFiles,
+  show: (items: readonly Completion[]) => void,
+): Promise<void> {
+  const known = word.startsWith('/') ? [] : knownCompletions(word);
+  if (known.length > 0) show(bounded(known));
+  const found = word.startsWith('/') ? await slashCompletions(word, prompts) : await foundCompletions(word);
+  show(bounded([...known, ...found]));
+}
+
+function bounded(items: readonly Completion[]): Completion[] {
+  return items
     .filter(({ source }) => source === null || !('uri' in source) || source.uri.length <= MAX_URI_CHARS)
     .slice(0, MAX_COMPLETIONS)
     .map((item) => ({
@@ -42,30 +55,38 @@ async function slashCompletions(word: string, prompts: PromptFiles): Promise<Com
   return [...commands, ...own].filter(({ label }) => label.toLowerCase().startsWith(word.toLowerCase()));
 }
 
-async function hashCompletions(word: string): Promise<Completion[]> {
-  const [, kind = '', query = ''] = /^#(\w*):?(.*)$/s.exec(word) ?? [];
-  if (word.startsWith('#file:')) return fileCompletions(query);
-  if (word.startsWith('#sym:')) return symbolCompletions(query);
-  const wanted = kind.toLowerCase();
-  const fixed = (await fixedCompletions()).filter(({ label }) =>
-    label.toLowerCase().startsWith(`#${wanted}`),
-  );
-  // A name that was typed at once, without saying what it is the name of.
-  const files = wanted.length < 2 ? [] : (await fileCompletions(wanted)).slice(0, MAX_COMPLETIONS / 2);
-  return [...fixed, ...files];
+/** `#file:` and `#sym:` ask for names alone. */
+const named = /^#(file|sym):(.*)$/s;
+
+function knownCompletions(word: string): Completion[] {
+  if (named.test(word)) return [];
+  return editorCompletions().filter(({ label }) => label.startsWith(word.toLowerCase()));
+}
+
+async function foundCompletions(word: string): Promise<Completion[]> {
+  const [, kind, query = ''] = named.exec(word) ?? [];
+  if (kind === 'file') return fileCompletions(query);
+  if (kind === 'sym') return symbolCompletions(query);
+  const wanted = word.slice(1).toLowerCase();
+  const [changes, files] = await Promise.all([
+    changeCompletions(),
+    // A name that was typed at once, without saying what it is the name of.
+    wanted.length < 2 ? [] : fileCompletions(wanted),
+  ]);
+  return [...changes.filter(({ label }) => label.startsWith(word.toLowerCase())), ...files];
 }
 
 /** What there is to attach now, and where more of a kind is found. */
-export async function fixedCompletions(): Promise<Completion[]> {
+export function editorCompletions(): Completion[] {
   const editor = vscode.window.activeTextEditor;
   const items: Completion[] = [];
   if (editor !== undefined) {
     const uri = editor.document.uri.toString();
     const file = vscode.workspace.asRelativePath(editor.document.uri);
-    if (!editor.selection.isEmpty) {
-      const { start, end } = editor.selection;
-      const place = vscode.l10n.t('{0}, lines {1} to {2}', file, start.line + 1, end.line + 1);
-      items.push(attached('selection', '#selection', place, selectionSource(editor)));
+    const selection = selectionSource(editor);
+    if (!editor.selection.isEmpty && selection.kind === 'selection') {
+      const place = vscode.l10n.t('{0}, lines {1} to {2}', file, selection.first, selection.last);
+      items.push(attached('selection', '#selection', place, selection));
     }
     items.push(attached('file', '#file', vscode.l10n.t('the open file, {0}', file), { kind: 'file', uri }));
     const count = vscode.languages.getDiagnostics(editor.document.uri).length;
@@ -85,10 +106,10 @@ export async function fixedCompletions(): Promise<Completion[]> {
     const words = vscode.l10n.t('what is selected in the terminal');
     items.push(attached('terminal', '#terminal', words, { kind: 'terminal', text: '' }));
   }
-  return [...items, ...(await changeCompletions())];
+  return items;
 }
 
-async function changeCompletions(): Promise<Completion[]> {
+export async function changeCompletions(): Promise<Completion[]> {
   const open = await repositories();
   return open.flatMap(({ rootUri, state }) => {
     const uri = rootUri.toString();

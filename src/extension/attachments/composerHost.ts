@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unreachable } from '../../base/assert.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
@@ -6,35 +7,28 @@ import { Emitter } from '../../base/event.ts';
 import {
   type AttachmentSource,
   type Budget,
-  type Completion,
-  emptyDraft,
   MAX_ATTACHMENTS,
   type SentAttachment,
   wantedTokens,
 } from '../../protocol/attachments.ts';
 import type { ComposerMessage, HostMessage } from '../../protocol/chat.ts';
-import type { LoadParams } from '../../protocol/engine.ts';
 import type { Asked, Chat } from '../chat.ts';
 import type { EngineHost } from '../engineHost.ts';
 import { messagesOf } from '../messages.ts';
 import { pickAttachments } from './attachPicker.ts';
-import { completionsOf } from './completions.ts';
+import { complete } from './completions.ts';
 import { type DraftItem, Drafts } from './drafts.ts';
+import { pickContextSize } from './contextSize.ts';
 import { linesThatFit } from './headFit.ts';
+import { type ComposerSettings, Meter } from './meter.ts';
+import { openAttachment } from './openAttachment.ts';
 import { shiftLines } from './lineShift.ts';
 import { PromptFiles } from './promptFiles.ts';
 import { type CountTokens, questionOf, readAttachment, tooMany, tryAttachment } from './question.ts';
 import { parseSlash, slashCommands } from './slashCommands.ts';
 import { wholeSymbol } from './symbols.ts';
 import { terminalSelection } from './terminalSelection.ts';
-import { estimateTokens, TokenBudget } from './tokenBudget.ts';
-
-/** What the settings say, and the chat in their place; read anew each time. */
-export interface ComposerSettings {
-  readonly load: LoadParams;
-  readonly system: string;
-  readonly maxTokens: number | undefined;
-}
+import { estimateTokens } from './tokenBudget.ts';
 
 export interface ComposerHostOptions {
   readonly chat: Chat;
@@ -62,17 +56,15 @@ export class ComposerHost implements Disposable {
   readonly #messages = new Emitter<HostMessage>();
   readonly #disposables = new DisposableStore();
   readonly #prompts = new PromptFiles();
-  readonly #budget: TokenBudget;
+  readonly #meter: Meter;
   /** Chats whose oldest messages may go. */
   readonly #leaving = new Set<string>();
-  /** By text: tokens of what is attached, in the loaded model's count. */
-  readonly #costs = new Map<string, number>();
-  #model: string | undefined;
   #words = '';
-  #ids = 0;
+  /** What did not fit: while its words stay as they are, they cost what they stand for. */
+  #refused: Asked | undefined;
   #isChecking = false;
-  /** Something has changed since it was last measured. */
-  #isStale = false;
+  /** Counts what could have changed what is shown. */
+  #version = 0;
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -83,10 +75,7 @@ export class ComposerHost implements Disposable {
     this.#options = options;
     this.#chat = options.chat;
     this.#drafts = new Drafts(options.memory);
-    this.#budget = new TokenBudget(async (messages) => {
-      const { tokens } = await options.engine.ask('chat/render', { messages });
-      return tokens.length;
-    });
+    this.#meter = new Meter(options);
     this.#disposables.add(this.#prompts);
     this.#disposables.add(
       this.#chat.onMessage((message) => {
@@ -120,11 +109,10 @@ export class ComposerHost implements Disposable {
         return this.#open(message.turn, message.id);
       case 'enlargeContext':
         return this.#enlarge();
-      case 'complete': {
-        const items: Completion[] = await completionsOf(message.word, this.#prompts);
-        this.#messages.fire({ type: 'completions', request: message.request, items });
-        return;
-      }
+      case 'complete':
+        return complete(message.word, this.#prompts, (items) => {
+          this.#messages.fire({ type: 'completions', request: message.request, items });
+        });
       default:
         unreachable(message);
     }
@@ -134,20 +122,22 @@ export class ComposerHost implements Disposable {
   async attach(sources: readonly AttachmentSource[]): Promise<void> {
     const known = new Set(this.#items.map(({ source }) => JSON.stringify(source)));
     const items = [...this.#items];
-    let problem: unknown;
+    const problems: LlmError[] = [];
     for (const given of sources) {
       try {
         const source = await completed(given);
         if (known.has(JSON.stringify(source))) continue;
         if (items.length >= MAX_ATTACHMENTS) throw tooMany();
-        const item = { id: `${Date.now()}-${++this.#ids}`, source, maxLines: 0 };
-        await readAttachment(item, this.#count);
+        const item = { id: randomUUID(), source, maxLines: 0 };
+        await readAttachment(item, this.#meter.count);
         items.push(item);
       } catch (error) {
-        problem ??= error;
+        if (!(error instanceof LlmError)) throw error;
+        problems.push(error);
       }
     }
     await this.#setItems(items);
+    const [problem] = problems;
     if (problem !== undefined) throw problem;
   }
 
@@ -155,13 +145,13 @@ export class ComposerHost implements Disposable {
   async edit(id: number, text: string): Promise<void> {
     const turn = this.#chat.state.turns.find((candidate) => candidate.id === id);
     const attachments = turn?.role === 'user' ? (turn.attachments ?? []) : [];
-    const asked = await questionOf(text, attachments, this.#context);
-    if (asked !== undefined) await this.#chat.edit(id, asked);
+    const resolved = await questionOf(text, attachments, this.#context);
+    if (resolved !== undefined) await this.#chat.edit(id, resolved.asked);
   }
 
   /** Reads and measures what is attached, and shows it. Resolves when nothing has changed since. */
   refresh(): Promise<void> {
-    this.#isStale = true;
+    this.#version++;
     this.#refreshing ??= this.#refreshAll().finally(() => {
       this.#refreshing = undefined;
     });
@@ -185,22 +175,8 @@ export class ComposerHost implements Disposable {
   }
 
   get #context(): { prompts: PromptFiles; count: CountTokens } {
-    return { prompts: this.#prompts, count: this.#count };
+    return { prompts: this.#prompts, count: this.#meter.count };
   }
-
-  readonly #count: CountTokens = async (text) => {
-    if (this.#options.engine.model === undefined) return { tokens: estimateTokens(text), isExact: false };
-    const known = this.#costs.get(text);
-    if (known !== undefined) return { tokens: known, isExact: true };
-    const { tokens } = await this.#options.engine.ask('tokenize', {
-      text: `${text}\n\n`,
-      addSpecial: false,
-      parseSpecial: true,
-    });
-    if (this.#costs.size >= 4 * MAX_ATTACHMENTS) this.#costs.clear();
-    this.#costs.set(text, tokens.length);
-    return { tokens: tokens.length, isExact: true };
-  };
 
   async #setItems(items: readonly DraftItem[]): Promise<void> {
     this.#drafts.set(this.#key, items);
@@ -208,13 +184,14 @@ export class ComposerHost implements Disposable {
   }
 
   async #refreshAll(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
+    let shown = -1;
+    while (shown !== this.#version) {
+      shown = this.#version;
       try {
-        this.#forgetOtherModel();
         const sent = await this.#read();
-        const budget = await this.#measure(sent, this.#words);
-        if (!this.#isStale) this.#show(sent, budget);
+        const refused = this.#refused?.text === this.#words ? this.#refused : undefined;
+        const budget = await this.#meter.measure(sent, refused?.prompt ?? this.#words);
+        if (shown === this.#version) this.#show(sent, budget);
       } catch (error) {
         this.#options.onError(error);
       }
@@ -222,7 +199,7 @@ export class ComposerHost implements Disposable {
   }
 
   #read(): Promise<SentAttachment[]> {
-    return Promise.all(this.#items.map((item) => tryAttachment(item, this.#count)));
+    return Promise.all(this.#items.map((item) => tryAttachment(item, this.#meter.count)));
   }
 
   #show(sent: readonly SentAttachment[], budget: Budget | undefined): void {
@@ -233,40 +210,6 @@ export class ComposerHost implements Disposable {
       isChecking: this.#isChecking,
     };
     if (JSON.stringify(draft) !== JSON.stringify(this.#chat.state.draft)) this.#chat.setDraft(draft);
-  }
-
-  /** Undefined while no model is loaded, and for one whose template has no place for such a conversation. */
-  async #measure(sent: readonly SentAttachment[], question: string): Promise<Budget | undefined> {
-    const { model } = this.#options.engine;
-    if (model === undefined) return undefined;
-    const { turns } = this.#chat.state;
-    try {
-      const { system, maxTokens } = this.#options.settings();
-      const history = messagesOf(turns);
-      const first = turns.find((turn) => turn.role === 'user');
-      return await this.#budget.measure({
-        system,
-        history,
-        oldest: oneLine(first?.text ?? ''),
-        attachments: sent.flatMap(({ text }) => (text === '' ? [] : [text])),
-        question,
-        nCtx: model.nCtx,
-        nCtxTrain: model.nCtxTrain,
-        maxTokens,
-      });
-    } catch (error) {
-      if (error instanceof LlmError) return undefined; // the question itself will say what is wrong
-      throw error;
-    }
-  }
-
-  /** Other models count other tokens. */
-  #forgetOtherModel(): void {
-    const model = this.#options.engine.model?.modelPath;
-    if (model === this.#model) return;
-    this.#model = model;
-    this.#costs.clear();
-    this.#budget.clear();
   }
 
   /** A question that cannot be asked goes back to where it was written. */
@@ -281,16 +224,24 @@ export class ComposerHost implements Disposable {
         this.#chat.clear();
         return;
       }
-      const sent = await Promise.all(this.#items.map((item) => readAttachment(item, this.#count)));
-      const asked = await questionOf(text, sent, this.#context);
-      if (asked === undefined || !(await this.#fits(asked))) return;
+      const sent = await Promise.all(this.#items.map((item) => readAttachment(item, this.#meter.count)));
+      const resolved = await questionOf(text, sent, this.#context);
+      if (resolved === undefined) return;
+      const { asked, added } = resolved;
+      if (!(await this.#fits(asked))) {
+        // With its chips, so that they can be seen and removed.
+        this.#refused = asked;
+        this.#words = text;
+        await this.#setItems([...this.#items, ...added]);
+        return;
+      }
       isAsked = true;
       this.#words = '';
       this.#drafts.set(this.#key, []);
       void this.#chat.ask(asked); // its end is the transcript's to tell
     } finally {
       if (!isAsked) this.#messages.fire({ type: 'returnDraft', text });
-      if (isAsked) await this.refresh();
+      await this.refresh();
     }
   }
 
@@ -304,22 +255,16 @@ export class ComposerHost implements Disposable {
       if (estimateTokens(texts.join('\n\n')) <= SURELY_FITS_TOKENS) return true;
       await this.#loadToCheck();
     }
-    this.#forgetOtherModel();
-    const budget = await this.#measure(attachments, question);
-    if (budget === undefined) return true;
-    const mayLeaveOut = this.#leaving.has(this.#chat.session.id);
-    if (budget.fitsAlone && (budget.leftOut === 0 || mayLeaveOut)) return true;
-    this.#words = asked.text;
-    this.#show(await this.#read(), budget);
-    return false;
+    const budget = await this.#meter.measure(attachments, question);
+    if (budget === undefined || wantedTokens(budget) <= budget.nCtx) return true;
+    return budget.fitsAlone && this.#leaving.has(this.#chat.session.id);
   }
 
   async #loadToCheck(): Promise<void> {
-    const { load } = this.#options.settings();
     this.#isChecking = true;
     this.#chat.setDraft({ ...this.#chat.state.draft, isChecking: true });
     try {
-      await this.#chat.prepare((signal) => this.#options.engine.load(load, signal));
+      await this.#load();
     } catch (error) {
       if (error instanceof LlmError && error.code === 'cancelled') throw error;
       // What keeps the model from loading is said where the answer would stand.
@@ -327,6 +272,11 @@ export class ComposerHost implements Disposable {
       this.#isChecking = false;
       this.#chat.setDraft({ ...this.#chat.state.draft, isChecking: false });
     }
+  }
+
+  #load(): Promise<void> {
+    const { load, idleUnloadMinutes } = this.#options.settings();
+    return this.#chat.prepare((signal) => this.#options.engine.load(load, { signal, idleUnloadMinutes }));
   }
 
   /** As many of its first lines as fit beside everything else. */
@@ -337,10 +287,10 @@ export class ComposerHost implements Disposable {
     const attachment = attachments.find((candidate) => candidate.id === id);
     if (item === undefined || attachment === undefined || budget === null) return;
     const others = wantedTokens(budget) - attachment.tokens;
-    const whole = await readAttachment({ ...item, maxLines: 0 }, this.#count);
+    const whole = await readAttachment({ ...item, maxLines: 0 }, this.#meter.count);
     const lineCount = whole.text.split('\n').length;
     const maxLines = await linesThatFit(lineCount, budget.nCtx - others, async (lines) => {
-      const { attachment: head } = await readAttachment({ ...item, maxLines: lines }, this.#count);
+      const { attachment: head } = await readAttachment({ ...item, maxLines: lines }, this.#meter.count);
       return head.tokens;
     });
     if (maxLines === 0) {
@@ -357,30 +307,10 @@ export class ComposerHost implements Disposable {
     await openAttachment(found);
   }
 
-  /** A larger context for the model that is loaded, if the person wants one. */
   async #enlarge(): Promise<void> {
     const { model } = this.#options.engine;
-    if (model === undefined) return;
-    const sizes: number[] = [];
-    for (let size = 2 ** Math.ceil(Math.log2(model.nCtx + 1)); size < model.nCtxTrain; size *= 2)
-      sizes.push(size);
-    const items = [...sizes, model.nCtxTrain].map((size) => ({
-      label: vscode.l10n.t('{0} tokens', size.toLocaleString()),
-      description: size === model.nCtxTrain ? vscode.l10n.t('all that the model was made for') : '',
-      size,
-    }));
-    const picked = await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Context Size'),
-      placeHolder: vscode.l10n.t(
-        'Now {0} tokens; a larger context takes more memory',
-        model.nCtx.toLocaleString(),
-      ),
-    });
-    if (picked === undefined) return;
-    const configuration = vscode.workspace.getConfiguration('burrow');
-    await configuration.update('contextSize', picked.size, vscode.ConfigurationTarget.Global);
-    const { load } = this.#options.settings();
-    await this.#chat.prepare((signal) => this.#options.engine.load(load, signal));
+    if (model === undefined || !(await pickContextSize(model))) return;
+    await this.#load();
     await this.refresh();
   }
 
@@ -419,22 +349,4 @@ async function wholeSymbolLines(
 ): Promise<{ first: number; last: number }> {
   const { first, last } = await wholeSymbol(source);
   return { first, last };
-}
-
-async function openAttachment({ attachment, uri, text }: SentAttachment): Promise<void> {
-  const { kind, first, last } = attachment;
-  if (uri === '' || kind === 'changes' || kind === 'problems') {
-    // Nothing but what was sent can be shown.
-    const document = await vscode.workspace.openTextDocument({ content: text, language: 'markdown' });
-    await vscode.window.showTextDocument(document, { preview: true });
-    return;
-  }
-  const target = vscode.Uri.parse(uri, true);
-  const selection = first === 0 ? undefined : new vscode.Range(first - 1, 0, last - 1, 0);
-  await vscode.window.showTextDocument(target, { preview: true, ...(selection && { selection }) });
-}
-
-function oneLine(text: string): string {
-  const characters = Array.from(text.replace(/[\s\p{C}]+/gu, ' ').trim());
-  return characters.length <= 60 ? characters.join('') : `${characters.slice(0, 60).join('')}…`;
 }

@@ -91,7 +91,7 @@ function documentContent(
   return { name: path.posix.basename(title), title, first, last, lineCount, language: languageId, text };
 }
 
-async function problemsContent(address: string): Promise<Content> {
+function problemsContent(address: string): Content {
   const found =
     address === '' ? vscode.languages.getDiagnostics() : [problemsOf(vscode.Uri.parse(address, true))];
   const lines: string[] = [];
@@ -107,7 +107,7 @@ async function problemsContent(address: string): Promise<Content> {
       const line = range.start.line;
       const code = text !== undefined && line < text.lineCount ? text.lineAt(line).text.trim() : '';
       lines.push(
-        `${file}:${line + 1}: ${severityWords[severity]}: ${words}${source === undefined ? '' : ` (${source})`}` +
+        `${file}:${line + 1}: ${severityWords[severity] ?? ''}: ${words}${source === undefined ? '' : ` (${source})`}` +
           (code === '' ? '' : `\n    ${code.slice(0, MAX_PROBLEM_CHARS)}`),
       );
     }

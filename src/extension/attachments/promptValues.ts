@@ -49,8 +49,8 @@ function takeInputs(rest: string, names: readonly string[], inputs: Map<string, 
   return rest
     .replace(
       /(?:^|\s)([\w-]+)=(?:"([^"]*)"|(\S+))/g,
-      (written, name: string, quoted?: string, bare?: string) => {
-        if (!names.includes(name)) return written as string;
+      (written: string, name: string, quoted?: string, bare?: string) => {
+        if (!names.includes(name)) return written;
         inputs.set(name, quoted ?? bare ?? '');
         return '';
       },

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { unreachable } from '../../base/assert.ts';
 import { LlmError, messageOf } from '../../base/errors.ts';
 import {
   type Attachment,
@@ -25,6 +27,12 @@ export interface QuestionContext {
   readonly count: CountTokens;
 }
 
+/** A question, and what it took that the person had not attached. */
+export interface ResolvedQuestion {
+  readonly asked: Asked;
+  readonly added: readonly DraftItem[];
+}
+
 /**
  * The question that is asked when the person sends `text`: what `/` words stand for, with the code that they act on:
  * what is attached, or else what is selected or surrounds the cursor. Undefined where the person leaves a prompt's
@@ -34,17 +42,27 @@ export async function questionOf(
   text: string,
   attachments: readonly SentAttachment[],
   context: QuestionContext,
-): Promise<Asked | undefined> {
+): Promise<ResolvedQuestion | undefined> {
   const slash = parseSlash(text);
-  if (slash === undefined) return { text, attachments };
+  const plain = { asked: { text, attachments }, added: [] };
+  if (slash === undefined) return plain;
   const command = Object.hasOwn(slashCommands, slash.name) ? slashCommands[slash.name] : undefined;
   if (command !== undefined) return commandQuestion(command, text, slash.rest, attachments, context);
   const found = await context.prompts.get(slash.name);
-  if (found === undefined) return { text, attachments }; // `/etc/hosts: what is that?`
+  if (found === undefined) return plain; // `/etc/hosts: what is that?`
   const expanded = await expandPromptFile(found, slash.rest);
   if (expanded === undefined) return undefined;
-  const own = await readAll(expanded.sources, attachments, context);
-  return { text, prompt: expanded.text, attachments: [...attachments, ...own] };
+  return resolved(text, expanded.text, attachments, await addedTo(attachments, expanded.sources, context));
+}
+
+function resolved(
+  text: string,
+  prompt: string,
+  attachments: readonly SentAttachment[],
+  added: readonly Added[],
+): ResolvedQuestion {
+  const all = [...attachments, ...added.map(({ sent }) => sent)];
+  return { asked: { text, prompt, attachments: all }, added: added.map(({ item }) => item) };
 }
 
 async function commandQuestion(
@@ -53,24 +71,27 @@ async function commandQuestion(
   wish: string,
   attachments: readonly SentAttachment[],
   context: QuestionContext,
-): Promise<Asked> {
+): Promise<ResolvedQuestion> {
   switch (command.kind) {
     case 'clear':
-      return { text, attachments };
+      return { asked: { text, attachments }, added: [] };
     case 'commit': {
       const hasChanges = attachments.some(({ attachment }) => attachment.kind === 'changes');
-      const own = hasChanges ? [] : await readAll([await currentChanges()], attachments, context);
-      return { text, prompt: commitPrompt(wish), attachments: [...attachments, ...own] };
+      const added = hasChanges ? [] : await addedTo(attachments, [await currentChanges()], context);
+      return resolved(text, commitPrompt(wish), attachments, added);
     }
     case 'task': {
-      const sources = attachments.length > 0 ? [] : [await activeCode()];
-      const code = [...attachments, ...(await readAll(sources, attachments, context))];
-      const problems = command.task === 'fix' ? await problemsWith(code, context) : [];
-      const titles = code.flatMap(({ attachment }) =>
+      const hasCode = attachments.some(({ attachment }) => attachment.kind !== 'problems');
+      const code = hasCode ? [] : await addedTo(attachments, [await activeCode()], context);
+      const all = [...attachments, ...code.map(({ sent }) => sent)];
+      const problems = command.task === 'fix' ? await addedTo(all, problemsIn(all), context) : [];
+      const titles = all.flatMap(({ attachment }) =>
         attachment.kind === 'problems' ? [] : [attachment.title],
       );
-      return { text, prompt: taskPrompt(command.task, titles, wish), attachments: [...code, ...problems] };
+      return resolved(text, taskPrompt(command.task, titles, wish), attachments, [...code, ...problems]);
     }
+    default:
+      return unreachable(command);
   }
 }
 
@@ -118,18 +139,25 @@ export async function tryAttachment(item: DraftItem, count: CountTokens): Promis
   }
 }
 
-async function readAll(
-  sources: readonly AttachmentSource[],
+interface Added {
+  readonly item: DraftItem;
+  readonly sent: SentAttachment;
+}
+
+/** Reads what a command acts on, unless it is attached already. */
+async function addedTo(
   present: readonly SentAttachment[],
+  sources: readonly AttachmentSource[],
   { count }: QuestionContext,
-): Promise<SentAttachment[]> {
+): Promise<Added[]> {
   const known = new Set(present.map(({ attachment, uri }) => `${attachment.kind} ${uri}`));
   const wanted = sources.filter((source) => !('uri' in source) || !known.has(`${source.kind} ${source.uri}`));
   if (present.length + wanted.length > MAX_ATTACHMENTS) throw tooMany();
   return Promise.all(
-    wanted.map((source, i) =>
-      readAttachment({ id: `own-${present.length + i}`, source, maxLines: 0 }, count),
-    ),
+    wanted.map(async (source) => {
+      const item = { id: randomUUID(), source, maxLines: 0 };
+      return { item, sent: await readAttachment(item, count) };
+    }),
   );
 }
 
@@ -174,21 +202,13 @@ export async function currentChanges(): Promise<AttachmentSource> {
 }
 
 /** The problems that the editor's tools report in the code. */
-async function problemsWith(
-  code: readonly SentAttachment[],
-  context: QuestionContext,
-): Promise<SentAttachment[]> {
+function problemsIn(code: readonly SentAttachment[]): AttachmentSource[] {
   if (code.some(({ attachment }) => attachment.kind === 'problems')) return [];
-  const uris = new Set<string>();
-  for (const { attachment, uri } of code) {
-    if (!['selection', 'file', 'symbol'].includes(attachment.kind)) continue;
-    const { first, last } = attachment;
+  const uris = code.flatMap(({ attachment: { kind, first, last }, uri }) => {
+    if (kind !== 'selection' && kind !== 'file' && kind !== 'symbol') return [];
     const isWithin = ({ range }: vscode.Diagnostic): boolean =>
       first === 0 || (range.end.line + 1 >= first && range.start.line + 1 <= last);
-    if (vscode.languages.getDiagnostics(vscode.Uri.parse(uri, true)).some(isWithin)) uris.add(uri);
-  }
-  const sources = [...uris]
-    .slice(0, MAX_ATTACHMENTS - code.length)
-    .map((uri) => ({ kind: 'problems', uri }) as const);
-  return readAll(sources, code, context);
+    return vscode.languages.getDiagnostics(vscode.Uri.parse(uri, true)).some(isWithin) ? [uri] : [];
+  });
+  return [...new Set(uris)].slice(0, MAX_ATTACHMENTS - code.length).map((uri) => ({ kind: 'problems', uri }));
 }
