@@ -262,7 +262,7 @@ export class Chat implements Disposable {
   }
 
   async #ask(asked: Asked, parent: number, abort: AbortController): Promise<void> {
-    if (this.#session.title === '') this.describe({ title: titleOf(asked.text) });
+    if (this.#session.title === '') this.describe({ title: titleOf(titleText(asked)) });
     const id = tree.nextId(this.#session.conversation);
     this.#add(parent, { id, role: 'user', ...asked });
     await this.#answer(id, abort);
@@ -384,6 +384,11 @@ export class Chat implements Disposable {
     this.#seq++;
     this.#messages.fire({ type: 'change', seq: this.#seq, change });
   }
+}
+
+/** `/fix` alone says little. */
+function titleText({ text, prompt, attachments = [] }: Asked): string {
+  return prompt === undefined ? text : `${text.trim()} ${attachments[0]?.attachment.name ?? ''}`;
 }
 
 /** Throws `request` for what cannot be a question. */
