@@ -66,7 +66,7 @@ export class ContextGauge {
     }
     const share = used / Math.max(1, model.nCtx);
     const label = format(this.#strings.context, used.toLocaleString(), model.nCtx.toLocaleString());
-    setText(this.#button, `${Math.round(100 * share)}%`);
+    setText(this.#button, `${Math.min(100, Math.round(100 * share))}%`);
     if (this.#button.title !== label) {
       this.#button.title = label;
       this.#button.setAttribute('aria-label', label);

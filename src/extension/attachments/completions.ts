@@ -71,7 +71,7 @@ async function foundCompletions(word: string): Promise<Completion[]> {
   const [changes, files] = await Promise.all([
     changeCompletions(),
     // A name that was typed at once, without saying what it is the name of.
-    wanted.length < 2 ? [] : fileCompletions(wanted),
+    wanted.length < 2 ? [] : fileCompletions(wanted, true),
   ]);
   return [...changes.filter(({ label }) => label.startsWith(word.toLowerCase())), ...files];
 }
@@ -134,8 +134,10 @@ export async function changeCompletions(): Promise<Completion[]> {
   });
 }
 
-async function fileCompletions(query: string): Promise<Completion[]> {
+/** `isStrict`: only where the query stands together, since the word may be meant for none. */
+async function fileCompletions(query: string, isStrict = false): Promise<Completion[]> {
   return rankFiles(await workspaceFiles(), query)
+    .filter((file) => !isStrict || file.path.toLowerCase().includes(query))
     .slice(0, MAX_COMPLETIONS)
     .map((file) =>
       attached('file', path.posix.basename(file.path), file.path, { kind: 'file', uri: file.uri }),

@@ -239,6 +239,8 @@ export class ComposerHost implements Disposable {
       this.#words = '';
       this.#drafts.set(this.#key, []);
       void this.#chat.ask(asked); // its end is the transcript's to tell
+    } catch (error) {
+      if (!(error instanceof LlmError && error.code === 'cancelled')) throw error; // the person has stopped it
     } finally {
       if (!isAsked) this.#messages.fire({ type: 'returnDraft', text });
       await this.refresh();

@@ -52,7 +52,7 @@ const noPlace = { first: 0, last: 0, lineCount: 0, language: '' };
 
 /** Throws `request`: what a link, a drop or an old chat names need not be there, nor be a text. */
 async function openDocument(address: string): Promise<vscode.TextDocument> {
-  const uri = vscode.Uri.parse(address, true);
+  const uri = parseUri(address);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open !== undefined) return open;
   const name = vscode.workspace.asRelativePath(uri);
@@ -78,6 +78,14 @@ async function openDocument(address: string): Promise<vscode.TextDocument> {
   }
 }
 
+function parseUri(address: string): vscode.Uri {
+  try {
+    return vscode.Uri.parse(address, true);
+  } catch (error) {
+    throw new LlmError('request', vscode.l10n.t('{0} is no address of a file.', address), { cause: error });
+  }
+}
+
 function documentContent(
   document: vscode.TextDocument,
   lines: { readonly first: number; readonly last: number } = { first: 1, last: document.lineCount },
@@ -92,8 +100,7 @@ function documentContent(
 }
 
 function problemsContent(address: string): Content {
-  const found =
-    address === '' ? vscode.languages.getDiagnostics() : [problemsOf(vscode.Uri.parse(address, true))];
+  const found = address === '' ? vscode.languages.getDiagnostics() : [problemsOf(parseUri(address))];
   const lines: string[] = [];
   for (const [uri, diagnostics] of found) {
     if (diagnostics.length === 0 || lines.length >= MAX_PROBLEMS) continue;
