@@ -62,6 +62,11 @@ export class EngineHost implements Disposable {
     return this.#status.kind === 'ready' ? this.#model : undefined;
   }
 
+  /** Whether a request with these parameters needs no load. */
+  holds(load: LoadParams): boolean {
+    return this.#loaded === JSON.stringify(load);
+  }
+
   /** Says which model the next request will want; '' where none is selected. */
   choose(modelPath: string): void {
     if (modelPath === this.#chosen) return;

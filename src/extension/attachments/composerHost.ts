@@ -235,10 +235,10 @@ export class ComposerHost implements Disposable {
         await this.#setItems([...this.#items, ...added]);
         return;
       }
+      void this.#chat.ask(asked); // its end is the transcript's to tell
       isAsked = true;
       this.#words = '';
       this.#drafts.set(this.#key, []);
-      void this.#chat.ask(asked); // its end is the transcript's to tell
     } catch (error) {
       if (!(error instanceof LlmError && error.code === 'cancelled')) throw error; // the person has stopped it
     } finally {
@@ -251,7 +251,7 @@ export class ComposerHost implements Disposable {
   async #fits(asked: Asked): Promise<boolean> {
     const attachments = asked.attachments ?? [];
     const question = asked.prompt ?? asked.text;
-    if (this.#options.engine.model === undefined) {
+    if (!this.#isLoaded()) {
       const all = [...messagesOf(this.#chat.state.turns).map(({ content }) => content), question];
       const texts = [...all, ...attachments.map(({ text }) => text)];
       if (estimateTokens(texts.join('\n\n')) <= SURELY_FITS_TOKENS) return true;
@@ -260,6 +260,16 @@ export class ComposerHost implements Disposable {
     const budget = await this.#meter.measure(attachments, question);
     if (budget === undefined || wantedTokens(budget) <= budget.nCtx) return true;
     return budget.fitsAlone && this.#leaving.has(this.#chat.session.id);
+  }
+
+  /** Whether the model is there, with the context that the settings want. */
+  #isLoaded(): boolean {
+    try {
+      return this.#options.engine.holds(this.#options.settings().load);
+    } catch (error) {
+      if (error instanceof LlmError) return false; // a wrong setting, which the question's failure will name
+      throw error;
+    }
   }
 
   async #loadToCheck(): Promise<void> {

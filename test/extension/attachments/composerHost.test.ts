@@ -32,6 +32,10 @@ class FakeEngine {
     return Promise.resolve({ tokens: Array.from(text, () => 0), prompt: method });
   }
 
+  holds(): boolean {
+    return this.model !== undefined;
+  }
+
   load(): Promise<void> {
     this.loads++;
     this.model = { modelPath: 'm', nCtx: this.nCtx, nCtxTrain: 8000 };
@@ -284,6 +288,15 @@ describe('extension/attachments/composerHost', () => {
     assert.equal(lastQuestion()?.prompt, undefined);
     await send('/new');
     assert.deepEqual(chat.state.turns, []);
+  });
+
+  it('gives back a question that is too long to be one', async () => {
+    engine.nCtx = 2_000_000;
+    await engine.load();
+    openDocument();
+    await attachFile();
+    await assert.rejects(send('x'.repeat(500_001)), /500001 characters/);
+    assert.deepEqual([replies.map(({ type }) => type), names()], [['returnDraft'], ['sum.js']]);
   });
 
   it('completes commands', async () => {
