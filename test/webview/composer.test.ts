@@ -56,7 +56,7 @@ class Page {
     onStop: () => undefined,
     onDraft: () => undefined,
   });
-  readonly input = this.find<HTMLTextAreaElement>('#input');
+  readonly input = this.find('#input') as HTMLTextAreaElement;
 
   constructor(draft: Partial<Draft> = {}) {
     document.body.replaceChildren(this.composer.element);
@@ -69,8 +69,8 @@ class Page {
     this.composer.show(chat);
   }
 
-  find<T extends HTMLElement>(selector: string): T {
-    const node = this.composer.element.querySelector<T>(selector);
+  find(selector: string): HTMLElement {
+    const node = this.composer.element.querySelector<HTMLElement>(selector);
     assert.ok(node, selector);
     return node;
   }
@@ -101,6 +101,7 @@ describe('webview/composer', () => {
   before(() => {
     window.HTMLElement.prototype.scrollIntoView = () => undefined;
     // jsdom has none: text goes where the selection is, as an editor of text does it.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as the panel itself
     document.execCommand = (_command, _isShown, text = '') => {
       const input = document.querySelector<HTMLTextAreaElement>('#input');
       input?.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
@@ -299,7 +300,7 @@ describe('webview/composer', () => {
   describe('gauge', () => {
     it('opens to a table of what fills the context', () => {
       const page = new Page({ budget });
-      const button = page.find<HTMLButtonElement>('#context');
+      const button = page.find('#context');
       assert.equal(button.textContent, '45%');
       assert.ok(page.find('#context-details').hidden);
       button.click();

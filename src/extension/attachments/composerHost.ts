@@ -17,7 +17,7 @@ import type { EngineHost } from '../engineHost.ts';
 import { messagesOf } from '../messages.ts';
 import { pickAttachments } from './attachPicker.ts';
 import { complete } from './completions.ts';
-import { type DraftItem, Drafts } from './drafts.ts';
+import { type DraftItem, type DraftMemory, Drafts } from './drafts.ts';
 import { pickContextSize } from './contextSize.ts';
 import { linesThatFit } from './headFit.ts';
 import { type ComposerSettings, Meter } from './meter.ts';
@@ -34,7 +34,7 @@ export interface ComposerHostOptions {
   readonly chat: Chat;
   readonly engine: EngineHost;
   /** The workspace's memory. */
-  readonly memory: vscode.Memento;
+  readonly memory: DraftMemory;
   /** Throws `request` for a setting that is wrong. */
   readonly settings: () => ComposerSettings;
   readonly onError: (error: unknown) => void;

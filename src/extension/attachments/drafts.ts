@@ -1,4 +1,3 @@
-import type { Memento } from 'vscode';
 import {
   type AttachmentSource,
   isAttachmentSource,
@@ -41,14 +40,20 @@ const isChatItems = listOf(
   MAX_DRAFTS,
 );
 
+/** As the editor's `Memento`. */
+export interface DraftMemory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 /** What is attached in each chat, kept in the workspace's memory; what was attached long ago goes first. */
 export class Drafts {
-  readonly #memory: Pick<Memento, 'get' | 'update'>;
+  readonly #memory: DraftMemory;
   #all: readonly ChatItems[];
 
-  constructor(memory: Pick<Memento, 'get' | 'update'>) {
+  constructor(memory: DraftMemory) {
     this.#memory = memory;
-    const kept = memory.get<unknown>(KEY);
+    const kept = memory.get(KEY);
     this.#all = isChatItems(kept) ? kept : [];
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Memento } from 'vscode';
 import { type Budget, wantedTokens } from '../../../src/protocol/attachments.ts';
 import type { ComposerMessage, HostMessage, Question } from '../../../src/protocol/chat.ts';
 import type { ChatMessage, GenerateResult, ModelInfo } from '../../../src/protocol/engine.ts';
@@ -75,7 +74,7 @@ describe('extension/attachments/composerHost', () => {
     host = new ComposerHost({
       chat,
       engine: engine as unknown as EngineHost,
-      memory: memory as unknown as Memento,
+      memory,
       settings: () => ({
         load: { modelPath: 'm', nCtx: 0, nThreads: 1, kvType: 'f16' },
         system: '',
@@ -239,7 +238,7 @@ describe('extension/attachments/composerHost', () => {
     assert.ok(wantedTokens(budget()) > 500);
     await receive({ type: 'attachHead', id: chat.state.draft.attachments[0]?.id ?? '' });
     const [head] = chat.state.draft.attachments;
-    assert.ok(head !== undefined && head.first === 1 && head.last > 5 && head.last < 40, String(head?.last));
+    assert.ok(head?.first === 1 && head.last > 5 && head.last < 40, String(head?.last));
     const { nCtx, attachments, question, reserve } = budget();
     assert.ok(attachments + question + reserve <= nCtx);
     await send('Why?');

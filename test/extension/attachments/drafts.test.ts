@@ -6,8 +6,8 @@ const item = (id: string): DraftItem => ({ id, source: { kind: 'file', uri: `fil
 class Memory {
   value: unknown;
 
-  get<T>(): T | undefined {
-    return this.value as T | undefined;
+  get(): unknown {
+    return this.value;
   }
 
   update(_key: string, value: unknown): Promise<void> {
