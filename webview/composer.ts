@@ -111,9 +111,11 @@ export class Composer {
       this.#completions.update();
       this.#draftChanged();
     });
-    this.#input.addEventListener('click', () => {
-      this.#completions.update();
-    });
+    for (const event of ['click', 'focus']) {
+      this.#input.addEventListener(event, () => {
+        this.#completions.update();
+      });
+    }
     this.#input.addEventListener('blur', () => {
       this.#completions.close();
     });
