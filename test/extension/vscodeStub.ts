@@ -122,11 +122,14 @@ const vscode = {
     remoteName: undefined,
     language: 'en',
     openExternal: (uri: Uri) => Promise.resolve(recorded.opened.push(String(uri)) > 0),
-    clipboard: { writeText: (text: string) => Promise.resolve(recorded.copied.push(text)) },
+    clipboard: {
+      writeText: (text: string) => Promise.resolve(recorded.copied.push(text)),
+      readText: () => Promise.resolve(recorded.copied.at(-1) ?? ''),
+    },
   },
   window: {
     activeTextEditor: undefined as unknown,
-    activeTerminal: undefined,
+    activeTerminal: undefined as unknown,
     tabGroups: { all: [] },
     showInputBox: () => Promise.resolve(recorded.answers.shift()),
     showQuickPick: () => Promise.resolve(recorded.answers.shift()),
@@ -196,6 +199,10 @@ export function setActiveEditor(document: object | undefined, selection?: readon
           document,
           selection: Object.assign(range, { isEmpty: selection === undefined, active: range.start }),
         };
+}
+
+export function setActiveTerminal(terminal: object | undefined): void {
+  vscode.window.activeTerminal = terminal;
 }
 
 /** The named exports that our code's `import * as vscode` and `import { l10n }` may ask for. */
