@@ -85,7 +85,12 @@ export function editorCompletions(): Completion[] {
     const file = vscode.workspace.asRelativePath(editor.document.uri);
     const selection = selectionSource(editor);
     if (!editor.selection.isEmpty && selection.kind === 'selection') {
-      const place = vscode.l10n.t('{0}, lines {1} to {2}', file, selection.first, selection.last);
+      const place = vscode.l10n.t(
+        'the selection, {0} lines {1} to {2}',
+        file,
+        selection.first,
+        selection.last,
+      );
       items.push(attached('selection', '#selection', place, selection));
     }
     items.push(attached('file', '#file', vscode.l10n.t('the open file, {0}', file), { kind: 'file', uri }));
