@@ -30,6 +30,9 @@ const view = new PanelView(document.body, strings, {
   onAction(action) {
     api.post({ type: 'action', action });
   },
+  onStarter(id) {
+    api.post({ type: 'starter', id });
+  },
   onLink(href) {
     api.post({ type: 'openLink', href });
   },
@@ -67,6 +70,10 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   }
   if (message.type === 'completions') {
     view.composer.showCompletions(message.request, message.items);
+    return;
+  }
+  if (message.type === 'starters') {
+    view.showStarters(message.starters);
     return;
   }
   const wasLive = panel.seq !== undefined;

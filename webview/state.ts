@@ -25,6 +25,7 @@ export function reduce(panel: Panel, message: HostMessage): Panel {
     case 'focusInput':
     case 'returnDraft':
     case 'completions':
+    case 'starters':
       return panel;
     default:
       return unreachable(message);

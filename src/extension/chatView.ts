@@ -14,6 +14,8 @@ import {
 } from '../protocol/chat.ts';
 import type { Chat } from './chat.ts';
 import { chatHtml } from './chatHtml.ts';
+import { asSentence } from './failure.ts';
+import type { Starters } from './starters.ts';
 import { panelStrings } from './strings.ts';
 
 export const VIEW_ID = 'burrow.chat';
@@ -29,6 +31,8 @@ export interface ChatViewOptions {
     receive(message: ComposerMessage): Promise<void>;
     edit(id: number, text: string): Promise<void>;
   };
+  /** What an empty chat offers. */
+  readonly starters: Starters;
   /** Takes code of an answer into the editor. */
   readonly useCode: (message: Extract<WebviewMessage, { readonly type: 'code' }>) => Promise<void>;
 }
@@ -61,6 +65,11 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         this.#post(message);
       }),
     );
+    this.#disposables.add(
+      options.starters.onDidChange((starters) => {
+        this.#post({ type: 'starters', starters });
+      }),
+    );
   }
 
   /** Shows the view and puts the cursor into its input. */
@@ -84,7 +93,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       webview.onDidReceiveMessage((message: unknown) => {
         this.#receive(view, message).catch((error: unknown) => {
           this.#options.log.error(error instanceof Error ? error : messageOf(error));
-          void vscode.window.showErrorMessage(messageOf(error));
+          void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         });
       }),
     );
@@ -132,6 +141,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         const snapshot = this.#chat.snapshot();
         this.#panel = view;
         this.#post(snapshot);
+        this.#post({ type: 'starters', starters: this.#options.starters.list });
         this.#focusInput();
         return;
       }
@@ -149,6 +159,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         return this.#chat.stop();
       case 'action':
         return this.#act(message.action);
+      case 'starter':
+        return this.#options.starters.run(message.id);
       case 'regenerate':
         return this.#chat.regenerate(message.id);
       case 'continue':

@@ -5,8 +5,10 @@ import { Emitter } from '../base/event.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import { MAX_LABEL_CHARS, type ModelStatus } from '../protocol/chat.ts';
 import type {
+  ChatInput,
   ChatParams,
   EngineRequests,
+  FileReport,
   GenerateEvent,
   GenerateResult,
   LoadParams,
@@ -26,11 +28,14 @@ export interface EngineHostOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-export interface ChatOptions {
+export interface ModelUse {
   readonly signal: AbortSignal;
-  readonly onEvent: (event: GenerateEvent) => void;
   /** The model's memory is given back after so many minutes without another request; 0 or not given: never. */
   readonly idleUnloadMinutes?: number;
+}
+
+export interface ChatOptions extends ModelUse {
+  readonly onEvent: (event: GenerateEvent) => void;
 }
 
 /** Owns the engine and knows which model it holds. A model is loaded by the first request that wants it. */
@@ -74,18 +79,38 @@ export class EngineHost implements Disposable {
     if (this.#status.kind !== 'loading') this.#showChosen();
   }
 
-  /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError. */
-  async chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
+  /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError, as all below does. */
+  chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
     const { signal, onEvent } = options;
-    return this.#holding(options, async () => {
-      await this.#ensureLoaded(load, signal);
-      return this.#requireEngine().request('chat', params, { signal, onEvent });
-    });
+    return this.#withModel(load, options, (engine) => engine.request('chat', params, { signal, onEvent }));
+  }
+
+  /** What `chat` would feed the model of a conversation. */
+  render(
+    load: LoadParams,
+    input: ChatInput,
+    options: ModelUse,
+  ): Promise<EngineRequests['chat/render']['result']> {
+    const { signal } = options;
+    return this.#withModel(load, options, (engine) => engine.request('chat/render', input, { signal }));
+  }
+
+  /** How many tokens each text has in the model's vocabulary. */
+  async countTokens(load: LoadParams, texts: readonly string[], options: ModelUse): Promise<number[]> {
+    const { signal } = options;
+    return this.#withModel(load, options, (engine) =>
+      Promise.all(
+        texts.map(async (text) => {
+          const params = { text, addSpecial: false, parseSpecial: false };
+          return (await engine.request('tokenize', params, { signal })).tokens.length;
+        }),
+      ),
+    );
   }
 
   /** Loads the model, unless it is there, so that it can be asked about a text. */
-  async load(load: LoadParams, options: Omit<ChatOptions, 'onEvent'>): Promise<void> {
-    await this.#holding(options, () => this.#ensureLoaded(load, options.signal));
+  load(load: LoadParams, options: ModelUse): Promise<void> {
+    return this.#withModel(load, options, () => undefined);
   }
 
   /** What costs next to nothing and is answered at once, also while an answer is made. Throws `request` with no model loaded. */
@@ -97,6 +122,11 @@ export class EngineHost implements Disposable {
     return this.#requireEngine().request(method, params);
   }
 
+  /** Reads a file's header and leaves the model that is loaded alone. */
+  inspect(params: EngineRequests['file/inspect']['params'], signal?: AbortSignal): Promise<FileReport> {
+    return this.#requireEngine().request('file/inspect', params, { signal });
+  }
+
   /** Gives the model's memory back. */
   async unload(): Promise<void> {
     clearTimeout(this.#idleTimer);
@@ -105,15 +135,16 @@ export class EngineHost implements Disposable {
     if (this.#running === 0) this.#showChosen();
   }
 
-  /** Does what the model is needed for; from its end on the model is idle. */
-  async #holding<T>(
-    { idleUnloadMinutes = 0 }: Pick<ChatOptions, 'idleUnloadMinutes'>,
-    run: () => Promise<T>,
+  async #withModel<T>(
+    load: LoadParams,
+    { signal, idleUnloadMinutes = 0 }: ModelUse,
+    use: (engine: Engine) => T | Promise<T>,
   ): Promise<T> {
     clearTimeout(this.#idleTimer);
     this.#running++;
     try {
-      return await run();
+      await this.#ensureLoaded(load, signal);
+      return await use(this.#requireEngine());
     } finally {
       this.#running--;
       if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);

@@ -35,11 +35,6 @@ function isPending(answer: Turn | undefined): boolean {
   return answer?.role !== 'assistant' || answer.outcome.kind === 'running';
 }
 
-/** With the instructions that stand before a conversation; '' for none. */
-export function withSystem(system: string, messages: readonly ChatMessage[]): ChatMessage[] {
-  return system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
-}
-
 /** How an answer ends that the engine brought to its end. */
 export function outcomeOf(result: GenerateResult): Outcome {
   if (result.stopReason === 'cancelled') return { kind: 'stopped' };

@@ -184,13 +184,15 @@ export type HostMessage =
   | { readonly type: 'change'; readonly seq: number; readonly change: ChatChange }
   | { readonly type: 'focusInput' }
   | { readonly type: 'returnDraft'; readonly text: string } // what was sent could not be asked
-  | { readonly type: 'completions'; readonly request: number; readonly items: readonly Completion[] };
+  | { readonly type: 'completions'; readonly request: number; readonly items: readonly Completion[] }
+  | { readonly type: 'starters'; readonly starters: readonly Starter[] };
 
 export type WebviewMessage =
   | { readonly type: 'ready' }
   | ComposerMessage
   | { readonly type: 'stop' }
   | { readonly type: 'action'; readonly action: PanelAction }
+  | { readonly type: 'starter'; readonly id: StarterId }
   | { readonly type: 'regenerate'; readonly id: number } // an answer
   | { readonly type: 'continue'; readonly id: number } // an answer
   | { readonly type: 'edit'; readonly id: number; readonly text: string } // a question
@@ -211,6 +213,15 @@ export type ComposerMessage =
   | { readonly type: 'openAttachment'; readonly turn: number; readonly id: string } // turn 0: of the draft
   | { readonly type: 'enlargeContext' }
   | { readonly type: 'complete'; readonly request: number; readonly word: string };
+
+/** Things to try in an empty chat. */
+export const starterIds = ['explainFile', 'reviewFile', 'testFile', 'regex', 'concept', 'script'] as const;
+export type StarterId = (typeof starterIds)[number];
+
+export interface Starter {
+  readonly id: StarterId;
+  readonly label: string;
+}
 
 /** Where a code block of an answer may go: to the cursor, over what is selected after a look at a diff, into a new file. */
 export const codeUses = ['insert', 'apply', 'newFile'] as const;
@@ -312,6 +323,9 @@ export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('ty
   focusInput: {},
   returnDraft: { text: text(MAX_QUESTION_CHARS) },
   completions: { request: count, items: isCompletions },
+  starters: {
+    starters: listOf(object<Starter>({ id: oneOf(starterIds), label }), starterIds.length),
+  },
 });
 
 export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMessage>('type', {
@@ -327,6 +341,7 @@ export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMes
   complete: { request: count, word: text(MAX_WORD_CHARS) },
   stop: {},
   action: { action },
+  starter: { id: oneOf(starterIds) },
   regenerate: { id: count },
   continue: { id: count },
   edit: { id: count, text: text(MAX_QUESTION_CHARS) },
@@ -377,6 +392,7 @@ export interface PanelStrings {
   readonly welcome: string;
   readonly welcomeNoModel: string;
   readonly welcomeReady: string;
+  readonly starters: string;
   readonly actions: Readonly<Record<PanelAction, string>>;
   readonly modelNone: string;
   readonly modelHint: string; // {0} name

@@ -19,9 +19,15 @@ export interface Recorded {
   readonly configurationListeners: Set<Listener>;
   readonly documentListeners: Set<Listener>;
   /** Open ones, as `textDocument` makes them. */
-  readonly documents: object[];
+  readonly openDocuments: object[];
   /** What the next boxes and lists answer. */
   readonly answers: unknown[];
+  /** By their paths. */
+  readonly documents: Map<string, FakeDocument>;
+  /** By their ids. */
+  readonly extensions: Map<string, unknown>;
+  /** Which item of a list is picked. */
+  pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
 }
 
@@ -37,8 +43,11 @@ export const recorded: Recorded = {
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
   documentListeners: new Set(),
-  documents: [],
+  openDocuments: [],
   answers: [],
+  documents: new Map(),
+  extensions: new Map(),
+  pick: () => undefined,
   viewProvider: undefined,
 };
 
@@ -68,16 +77,6 @@ class Uri {
   }
 }
 
-class Range {
-  readonly start: { readonly line: number; readonly character: number };
-  readonly end: { readonly line: number; readonly character: number };
-
-  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
-    this.start = { line: startLine, character: startCharacter };
-    this.end = { line: endLine, character: endCharacter };
-  }
-}
-
 /** A document that is open in the editor; ranges of it are whole lines. */
 export function textDocument(path: string, text: string, languageId = 'javascript'): object {
   const lines = text.split('\n');
@@ -101,18 +100,99 @@ const log = {
   show: (): void => undefined,
 };
 
+class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+
+  isBefore(other: Position): boolean {
+    return this.line < other.line || (this.line === other.line && this.character < other.character);
+  }
+}
+
+class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(firstLine: number, firstCharacter: number, lastLine: number, lastCharacter: number) {
+    this.start = new Position(firstLine, firstCharacter);
+    this.end = new Position(lastLine, lastCharacter);
+  }
+
+  contains(what: Position | Range): boolean {
+    if (what instanceof Range) return this.contains(what.start) && this.contains(what.end);
+    return !what.isBefore(this.start) && !this.end.isBefore(what);
+  }
+}
+
+/** A document of one file, as far as code reads it. */
+export class FakeDocument {
+  readonly uri: Uri;
+  readonly fileName: string;
+  readonly languageId = 'typescript';
+  readonly #text: string;
+
+  constructor(path: string, text: string) {
+    this.uri = new Uri(path);
+    this.fileName = path;
+    this.#text = text;
+    recorded.documents.set(path, this);
+  }
+
+  get lineCount(): number {
+    return this.#text.split('\n').length;
+  }
+
+  lineAt(line: number): { text: string } {
+    return { text: this.#text.split('\n')[line] ?? '' };
+  }
+
+  getText(range?: Range): string {
+    return range === undefined
+      ? this.#text
+      : this.#text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+  }
+
+  offsetAt({ line, character }: Position): number {
+    const lines = this.#text.split('\n');
+    const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0);
+    return start + Math.min(character, lines[line]?.length ?? 0);
+  }
+
+  positionAt(offset: number): Position {
+    const before = this.#text.slice(0, offset).split('\n');
+    return new Position(before.length - 1, before.at(-1)?.length ?? 0);
+  }
+}
+
+class EventEmitter {
+  readonly event = (): object => disposable;
+  fire(): void {
+    // nobody listens here
+  }
+  dispose(): void {
+    // nothing is held
+  }
+}
+
 const vscode = {
   Uri,
-  Range,
   FileType: { File: 1, Directory: 2 },
   DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
-  extensions: { getExtension: () => undefined },
+  Position,
+  Range,
+  EventEmitter,
   ThemeColor: Uri,
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
-  CodeActionKind: { QuickFix: 'quickfix' },
+  CodeActionKind: { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' },
+  extensions: { getExtension: (id: string) => recorded.extensions.get(id) },
   languages: { registerCodeActionsProvider: () => disposable, getDiagnostics: () => [] },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
@@ -130,10 +210,10 @@ const vscode = {
   window: {
     activeTextEditor: undefined as unknown,
     activeTerminal: undefined as unknown,
-    tabGroups: { all: [] },
     showInputBox: () => Promise.resolve(recorded.answers.shift()),
-    showQuickPick: () => Promise.resolve(recorded.answers.shift()),
+    onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
+    showQuickPick: (items: readonly { readonly label: string }[]) => Promise.resolve(recorded.pick(items)),
     createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
@@ -141,6 +221,8 @@ const vscode = {
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    createTextEditorDecorationType: () => disposable,
+    tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
@@ -150,7 +232,7 @@ const vscode = {
       return disposable;
     },
     get textDocuments() {
-      return recorded.documents;
+      return recorded.openDocuments;
     },
     isTrusted: true,
     createFileSystemWatcher: () => ({
@@ -164,6 +246,8 @@ const vscode = {
       stat: (uri: Uri) => Promise.reject(new Error(`no file ${uri.path}`)),
     },
     asRelativePath: (uri: Uri) => uri.path,
+    getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? {} : undefined),
+    openTextDocument: (uri: Uri) => Promise.resolve(recorded.documents.get(uri.path)),
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
       return disposable;

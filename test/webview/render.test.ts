@@ -19,6 +19,7 @@ class Panel {
   readonly root = document.createElement('div');
   readonly messages: ComposerMessage[] = [];
   readonly actions: PanelAction[] = [];
+  readonly starters: string[] = [];
   readonly links: string[] = [];
   readonly copied: string[] = [];
   readonly turnMessages: TurnMessage[] = [];
@@ -32,6 +33,7 @@ class Panel {
       onComposer: (message) => this.messages.push(message),
       onStop: () => this.stops++,
       onAction: (action) => this.actions.push(action),
+      onStarter: (id) => this.starters.push(id),
       onLink: (href) => this.links.push(href),
       onCopy: (text) => this.copied.push(text),
       onTurn: (message) => this.turnMessages.push(message),
@@ -139,6 +141,23 @@ describe('webview/render', () => {
     assert.ok(panel.find('#welcome').hidden);
     panel.apply({ kind: 'path', turns: [], forks: [] });
     assert.ok(!panel.find('#welcome').hidden);
+  });
+
+  it('offers things to try once there is a model, and other ones with another file', () => {
+    panel.view.showStarters([{ id: 'regex', label: 'Dates' }]);
+    assert.ok(panel.find('.starters').hidden, 'without a model there is one step to take');
+    panel.apply({ kind: 'model', model: { kind: 'chosen', name: 'tiny' } });
+    assert.ok(!panel.find('.starters').hidden);
+    panel.view.showStarters([
+      { id: 'explainFile', label: 'Explain a.ts' },
+      { id: 'testFile', label: 'Test <b>a.ts' },
+    ]);
+    assert.deepEqual(panel.texts('.starter'), ['Explain a.ts', 'Test <b>a.ts']);
+    panel.find('[data-starter=explainFile]').click();
+    panel.view.showStarters([{ id: 'explainFile', label: 'Explain b.ts' }]);
+    assert.deepEqual(panel.texts('.starter'), ['Explain b.ts']);
+    panel.find('[data-starter=explainFile]').click();
+    assert.deepEqual(panel.starters, ['explainFile', 'explainFile']);
   });
 
   it('says what the engine does before the first word', () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { LlmError } from '../../base/errors.ts';
 import {
   type AttachmentSource,
   type Completion,
@@ -9,7 +10,7 @@ import {
   MAX_URI_CHARS,
 } from '../../protocol/attachments.ts';
 import { rankFiles, workspaceFiles } from './files.ts';
-import { repositories } from './gitChanges.ts';
+import { rankedRepositories } from './gitChanges.ts';
 import type { PromptFiles } from './promptFiles.ts';
 import { selectionSource } from './question.ts';
 import { slashDescriptions } from './slashCommands.ts';
@@ -115,7 +116,10 @@ export function editorCompletions(): Completion[] {
 }
 
 export async function changeCompletions(): Promise<Completion[]> {
-  const open = await repositories();
+  const open = await rankedRepositories().catch((error: unknown) => {
+    if (error instanceof LlmError) return []; // no Git here: nothing to offer
+    throw error;
+  });
   return open.flatMap(({ rootUri, state }) => {
     const uri = rootUri.toString();
     const suffix = open.length > 1 ? ` · ${path.posix.basename(rootUri.path)}` : '';

@@ -9,12 +9,12 @@ import {
   MAX_NAME_CHARS,
   type SentAttachment,
 } from '../../protocol/attachments.ts';
-import { enclosingSymbol } from '../commands/selection.ts';
+import { enclosingSymbol } from '../context/symbols.ts';
 import type { Asked } from '../chat.ts';
 import { blockOf } from './block.ts';
 import { readContent } from './content.ts';
 import type { DraftItem } from './drafts.ts';
-import { repositories } from './gitChanges.ts';
+import { rankedRepositories } from './gitChanges.ts';
 import type { PromptFiles } from './promptFiles.ts';
 import { expandPromptFile } from './promptValues.ts';
 import { commitPrompt, parseSlash, type SlashCommand, slashCommands, taskPrompt } from './slashCommands.ts';
@@ -193,10 +193,7 @@ export function selectionSource({
 
 /** What is staged, or else what is changed. */
 export async function currentChanges(): Promise<AttachmentSource> {
-  const [repository] = await repositories();
-  if (repository === undefined) {
-    throw new LlmError('request', vscode.l10n.t('There is no open Git repository with these changes.'));
-  }
+  const [repository] = await rankedRepositories();
   const staged = repository.state.indexChanges.length > 0;
   return { kind: 'changes', uri: repository.rootUri.toString(), staged };
 }

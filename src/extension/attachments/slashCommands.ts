@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { type CodeTaskName, codeTasks, inlineCode } from '../codeTasks.ts';
+import { commitQuestion } from '../git/commitMessage.ts';
 
 /** What a word after `/` stands for: a task on code, the commit's message, or a new chat. */
 export type SlashCommand =
@@ -49,9 +50,8 @@ export function taskPrompt(name: CodeTaskName, titles: readonly string[], wish: 
     .join('\n\n');
 }
 
+/** As the Source Control view asks it, of changes that are attached. */
 export function commitPrompt(wish: string): string {
-  const ask =
-    'Write the Git commit message for these changes: a subject line in the imperative of at most 50 characters; then, ' +
-    'only if it says why, an empty line and a body in lines of at most 72 characters. Answer with the message alone.';
+  const ask = commitQuestion({ text: '', cut: [], untracked: [], earlier: [] }).replace(/:\n/, '.\n');
   return wish === '' ? ask : `${ask}\n\n${wish}`;
 }

@@ -4,7 +4,6 @@ import type { ComposerMessage, HostMessage, Question } from '../../../src/protoc
 import type { ChatMessage, GenerateResult, ModelInfo } from '../../../src/protocol/engine.ts';
 import { Chat } from '../../../src/extension/chat.ts';
 import type { EngineHost } from '../../../src/extension/engineHost.ts';
-import { withSystem } from '../../../src/extension/messages.ts';
 import { installVscode, setActiveEditor, textDocument } from '../vscodeStub.ts';
 
 const recorded = installVscode();
@@ -93,7 +92,7 @@ describe('extension/attachments/composerHost', () => {
     engine = new FakeEngine();
     memory = new Memory();
     given = [];
-    recorded.documents.splice(0);
+    recorded.openDocuments.splice(0);
     recorded.answers.splice(0);
     setActiveEditor(undefined);
     open();
@@ -113,7 +112,7 @@ describe('extension/attachments/composerHost', () => {
 
   function openDocument(path = '/sum.js', text = code): object {
     const document = textDocument(path, text);
-    recorded.documents.push(document);
+    recorded.openDocuments.push(document);
     return document;
   }
 
@@ -144,14 +143,14 @@ describe('extension/attachments/composerHost', () => {
   it('sends what a file says when it is sent, and keeps it for another answer', async () => {
     openDocument();
     await attachFile();
-    recorded.documents.splice(0);
+    recorded.openDocuments.splice(0);
     openDocument('/sum.js', 'changed();');
     await send('Why?');
     const content = '`/sum.js`:\n```javascript\nchanged();\n```\n\nWhy?';
     assert.deepEqual(given, [{ role: 'user', content }]);
     assert.deepEqual([lastQuestion()?.text, lastQuestion()?.attachments?.length], ['Why?', 1]);
     assert.deepEqual(names(), [], 'the next question begins without');
-    recorded.documents.splice(0);
+    recorded.openDocuments.splice(0);
     await chat.regenerate(2);
     assert.deepEqual(given, [{ role: 'user', content }]);
     await host.edit(1, 'How?');
@@ -169,7 +168,7 @@ describe('extension/attachments/composerHost', () => {
   it('gives a question back whose attachment is gone', async () => {
     openDocument();
     await attachFile();
-    recorded.documents.splice(0);
+    recorded.openDocuments.splice(0);
     await assert.rejects(send('Why?'), /no longer there/);
     assert.deepEqual(replies, [{ type: 'returnDraft', text: 'Why?' }]);
     assert.deepEqual([chat.state.turns, names()], [[], ['sum.js']]);
@@ -255,10 +254,7 @@ describe('extension/attachments/composerHost', () => {
       attachments.map(({ attachment }) => [attachment.first, attachment.last]),
       [[2, 3]],
     );
-    assert.deepEqual(
-      given,
-      withSystem('', [{ role: 'user', content: `${attachments[0]?.text ?? ''}\n\n${prompt}` }]),
-    );
+    assert.deepEqual(given, [{ role: 'user', content: `${attachments[0]?.text ?? ''}\n\n${prompt}` }]);
     openDocument('/other.js', 'other();');
     await attachFile('/other.js');
     await send('/explain');
@@ -267,7 +263,7 @@ describe('extension/attachments/composerHost', () => {
 
   it('runs a command on nothing only with a word about it', async () => {
     await assert.rejects(send('/explain'), /Attach some code, or open a file/);
-    await assert.rejects(send('/commit'), /no open Git repository/);
+    await assert.rejects(send('/commit'), /Git extension is turned off or missing/);
     assert.deepEqual(chat.state.turns, []);
     assert.equal(replies.length, 2);
   });

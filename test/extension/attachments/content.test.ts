@@ -6,8 +6,8 @@ const { readContent } = await import('../../../src/extension/attachments/content
 
 describe('extension/attachments/content', () => {
   before(() => {
-    recorded.documents.splice(0);
-    recorded.documents.push(textDocument('src/sum.ts', 'a\nb\nc', 'typescript'));
+    recorded.openDocuments.splice(0);
+    recorded.openDocuments.push(textDocument('src/sum.ts', 'a\nb\nc', 'typescript'));
   });
 
   it('reads an open file as its editor shows it, whole or in part', async () => {
@@ -34,7 +34,7 @@ describe('extension/attachments/content', () => {
     await assert.rejects(readContent({ kind: 'problems', uri: '' }, 0), /There are no problems/);
     await assert.rejects(
       readContent({ kind: 'changes', uri: 'x', staged: true }, 0),
-      /no open Git repository/,
+      /Git extension is turned off or missing/,
     );
     await assert.rejects(
       readContent({ kind: 'file', uri: 'src/gone.ts' }, 0),

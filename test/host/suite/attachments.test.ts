@@ -28,7 +28,7 @@ const model = scriptedModel({
     { text: answers.nothing },
     { when: 'Fix this code from `sum.js`', text: answers.fix },
     { when: 'Explain this code from `sum.js`', text: answers.explain },
-    { when: 'Git commit message', text: answers.commit },
+    { when: 'message of a git commit', text: answers.commit },
     { when: 'Say in the manner of pirates what sum.js does', text: answers.prompt },
     { when: 'error: not a number', text: answers.problem },
     { when: 'const unsaved = true', text: answers.unsaved },
