@@ -133,9 +133,8 @@ class ModelList {
     ];
     this.#pick.keepScrollPosition = true;
     this.#pick.items = items;
-    const same = items.find(({ label, modelPath }) =>
-      active?.modelPath === undefined ? label === active?.label : modelPath === active.modelPath,
-    );
+    // The editor makes the first item active by itself.
+    const same = items.find(({ modelPath }) => modelPath !== undefined && modelPath === active?.modelPath);
     if (same !== undefined) this.#pick.activeItems = [same];
   }
 
