@@ -33,7 +33,8 @@ describe('Show Rendered Prompt', () => {
     const document = vscode.window.activeTextEditor?.document;
     assert.equal(
       document?.getText().replace(/<\|answer_\d+\|>/g, '<|answer|>'),
-      '<|system|>planted<|end|>' + // the workspace's own instructions
+      '<|begin_of_text|>' + // the tokenizer's own, which no template wrote
+        '<|system|>planted<|end|>' + // the workspace's instructions
         `<|user|>Say hello<|end|><|answer|>${greeting}<|end|><|user|>And hello again<|end|><|answer|>`,
     );
     assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /Say hello.*: \d+ tokens/);
