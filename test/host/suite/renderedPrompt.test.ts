@@ -39,9 +39,9 @@ describe('Show Rendered Prompt', () => {
     );
     assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /Say hello.*: \d+ tokens/);
     await screenshot('rendered-prompt');
-    const text = document?.getText();
+    const text = document.getText();
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await typeText('x');
-    assert.equal(document?.getText(), text, 'it is only to be read');
+    assert.equal(document.getText(), text, 'it is only to be read');
   });
 });
