@@ -20,38 +20,43 @@ let saveTimer: number | undefined;
 /** Where the reader was when the panel was hidden; the first snapshot brings the text that this is a position in. */
 let scrollToRestore = saved.scroll;
 
-const view = new PanelView(document.body, strings, {
-  onSend(text) {
-    api.post({ type: 'send', text });
+const view = new PanelView(
+  document.body,
+  strings,
+  {
+    onSend(text) {
+      api.post({ type: 'send', text });
+    },
+    onStop() {
+      api.post({ type: 'stop' });
+    },
+    onAction(action) {
+      api.post({ type: 'action', action });
+    },
+    onLink(href) {
+      api.post({ type: 'openLink', href });
+    },
+    onTurn(message) {
+      api.post(message);
+    },
+    onCopy(text) {
+      api.post({ type: 'copy', text });
+    },
+    onViewChange() {
+      if (scrollToRestore !== null) return;
+      window.clearTimeout(saveTimer);
+      saveTimer = window.setTimeout(save, SAVE_DELAY_MS);
+    },
   },
-  onStop() {
-    api.post({ type: 'stop' });
-  },
-  onAction(action) {
-    api.post({ type: 'action', action });
-  },
-  onLink(href) {
-    api.post({ type: 'openLink', href });
-  },
-  onTurn(message) {
-    api.post(message);
-  },
-  onCopy(text) {
-    api.post({ type: 'copy', text });
-  },
-  onViewChange() {
-    if (scrollToRestore !== null) return;
-    window.clearTimeout(saveTimer);
-    saveTimer = window.setTimeout(save, SAVE_DELAY_MS);
-  },
-});
+  saved.code,
+);
 
 function save(): void {
   const lastTurn = panel.chat.turns.at(-1)?.id;
   const top = view.scrollTop;
   const scroll = top === undefined || lastTurn === undefined ? null : { top, lastTurn };
   if (writingIn !== undefined) drafts = withDraft(drafts, writingIn, view.composer.draft);
-  api.save({ drafts, scroll });
+  api.save({ drafts, scroll, code: view.codeLook });
 }
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {

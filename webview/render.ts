@@ -1,5 +1,7 @@
 import type { ChatState, CodeUse, PanelAction, PanelStrings, WebviewMessage } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
+import { type CodeLook, type CodeLookName, CodeLooks, usualLook } from './codeLook.ts';
+import { numberLines, showRest } from './codeText.ts';
 import { Composer } from './composer.ts';
 import { element, icon, setText } from './dom.ts';
 import { Pacer } from './pacer.ts';
@@ -45,6 +47,7 @@ export class PanelView {
   readonly #strings: PanelStrings;
   readonly #events: PanelEvents;
   readonly #transcript: HTMLElement;
+  readonly #codeLooks: CodeLooks;
   readonly #welcome: Welcome;
   readonly #jump: HTMLButtonElement;
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
@@ -59,6 +62,7 @@ export class PanelView {
     root: HTMLElement,
     strings: PanelStrings,
     events: PanelEvents,
+    look: CodeLook = usualLook,
     clock = (): number => performance.now(),
   ) {
     this.#strings = strings;
@@ -72,6 +76,7 @@ export class PanelView {
       { id: 'transcript', role: 'log', 'aria-live': 'off', 'aria-label': strings.transcript, tabindex: '0' },
       this.#welcome.element,
     );
+    this.#codeLooks = new CodeLooks(this.#transcript, look);
     this.#jump = element(
       'button',
       { type: 'button', id: 'jump', hidden: '' },
@@ -117,6 +122,10 @@ export class PanelView {
     return this.#follower.isFollowing ? undefined : this.#follower.top;
   }
 
+  get codeLook(): CodeLook {
+    return this.#codeLooks.look;
+  }
+
   restoreScroll(top: number): void {
     this.#follower.restore(top);
   }
@@ -154,7 +163,7 @@ export class PanelView {
     for (const turn of chat.turns) {
       let view = this.#turns.get(turn.id);
       if (view === undefined) {
-        view = new TurnView(turn.role, this.#strings);
+        view = new TurnView(turn.role, this.#strings, this.#codeLooks);
         this.#turns.set(turn.id, view);
         added.push(view);
         this.#transcript.append(view.element);
@@ -187,9 +196,15 @@ export class PanelView {
       this.#events.onLink(link.getAttribute('href') ?? '');
       return;
     }
-    if (event.target.closest('[data-wrap]') !== null) {
-      this.#transcript.classList.toggle('wrap-code');
+    const look = event.target.closest('[data-look]');
+    if (look instanceof HTMLElement) {
+      this.#codeLooks.toggle(look.dataset['look'] as CodeLookName); // only code here makes such buttons
       this.#follower.contentChanged();
+      return;
+    }
+    const showAll = event.target.closest('[data-show-all]');
+    if (showAll instanceof HTMLElement) {
+      this.#showAll(showAll);
       return;
     }
     const use = event.target.closest('[data-code-use]');
@@ -244,6 +259,17 @@ export class PanelView {
   #copyCode(button: HTMLElement): void {
     const code = codeOf(button);
     if (code !== undefined) this.#copy(button, originalText(code));
+  }
+
+  /** The button goes, so the focus goes on to the code. */
+  #showAll(button: HTMLElement): void {
+    const code = codeOf(button);
+    if (code === undefined) return;
+    showRest(code);
+    if (this.codeLook.lineNumbers) numberLines(code);
+    button.closest('.code-block')?.querySelector('pre')?.focus();
+    button.remove();
+    this.#follower.contentChanged();
   }
 
   #useCode(button: HTMLElement): void {
