@@ -1,12 +1,12 @@
 // npm test: build, type-check, lint, unit suites, package, and the suites inside a real VS Code on the package's contents.
-//   node tools/test.mjs [unit | host]     the one kind alone, after the build
+//   node tools/test.mjs [unit | host [SUITE …]]     the one kind alone, after the build
 import path from 'node:path';
 import { runHostSuites } from './hostSuites.mjs';
 import { build, root, runScript, testFolder } from './project.mjs';
 import { expectResult, failure, printTotals } from './results.mjs';
 import { packageVsix } from './vsix.mjs';
 
-const only = process.argv[2];
+const [only, ...hostSuites] = process.argv.slice(2);
 if (only !== undefined && only !== 'unit' && only !== 'host') {
   console.error(`expected 'unit' or 'host', found '${only}'`);
   process.exit(2);
@@ -53,6 +53,6 @@ if (results.build === undefined) {
   }
   await step('package', () => packageVsix(vsix));
   if (only !== 'host') await step('unit suites', unitSuites);
-  if (only !== 'unit') await step('suites inside VS Code', () => runHostSuites(vsix));
+  if (only !== 'unit') await step('suites inside VS Code', () => runHostSuites(vsix, hostSuites));
 }
 process.exitCode = printTotals(results) ? 0 : 1;

@@ -27,7 +27,8 @@ export interface PanelEvents {
   onLink(href: string): void;
   onCopy(text: string): void;
   onTurn(message: TurnMessage): void;
-  /** The draft or the scroll position is another one. */
+  onDraft(): void;
+  /** The scroll position is another one, or how code looks. */
   onViewChange(): void;
 }
 
@@ -91,7 +92,7 @@ export class PanelView {
         events.onStop();
       },
       onDraft: () => {
-        events.onViewChange();
+        events.onDraft();
       },
     });
     root.append(

@@ -36,7 +36,7 @@ export async function startServer({ userData, workspaceTrust }) {
   const sockets = fs.mkdtempSync(path.join(os.tmpdir(), 'burrow-'));
   const logFile = path.join(userData, 'server.log');
   const log = fs.openSync(logFile, 'w');
-  const port = await freePort();
+  const port = await portOf(userData);
   const password = randomBytes(12).toString('base64url');
   const server = spawn(
     nodeBinary,
@@ -78,6 +78,7 @@ export async function startServer({ userData, workspaceTrust }) {
   }
   return {
     address,
+    kill: () => server.kill('SIGKILL'),
     password,
     ended,
     /** How the page names a file of this machine. */
@@ -104,6 +105,15 @@ async function isHealthy(address) {
   } catch {
     return false;
   }
+}
+
+/** A profile keeps its port: what a page remembers belongs to its address, and so does a workspace's storage. */
+async function portOf(userData) {
+  const file = path.join(userData, 'port');
+  if (fs.existsSync(file)) return Number(fs.readFileSync(file, 'utf8'));
+  const port = await freePort();
+  fs.writeFileSync(file, String(port));
+  return port;
 }
 
 function freePort() {

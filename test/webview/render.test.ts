@@ -34,6 +34,7 @@ class Panel {
       onLink: (href) => this.links.push(href),
       onCopy: (text) => this.copied.push(text),
       onTurn: (message) => this.turnMessages.push(message),
+      onDraft: () => undefined,
       onViewChange: () => undefined,
     },
     undefined,
