@@ -29,9 +29,10 @@ describe('extension/extension', () => {
   });
 
   after(async () => {
-    for (const item of [...context.subscriptions].reverse()) item.dispose();
     await deactivate();
+    for (const item of context.subscriptions) item.dispose(); // from the front, as the editor does
     rmSync(storage, { recursive: true });
+    assert.deepEqual(recorded.disposed, ['view', 'status', 'log'], 'what listens goes first, the log last');
   });
 
   async function snapshot(): Promise<Posted> {

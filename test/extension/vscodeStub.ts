@@ -18,6 +18,8 @@ export interface Recorded {
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
+  /** In the order of their ends. */
+  readonly disposed: string[];
 }
 
 const globals = globalThis as unknown as { burrowVscode: unknown };
@@ -32,9 +34,14 @@ export const recorded: Recorded = {
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
   viewProvider: undefined,
+  disposed: [],
 };
 
 const disposable = { dispose: (): void => undefined };
+
+function noting(name: string): { dispose: () => void } {
+  return { dispose: () => void recorded.disposed.push(name) };
+}
 
 class Uri {
   readonly path: string;
@@ -61,7 +68,7 @@ class Uri {
 }
 
 const log = {
-  ...disposable,
+  ...noting('log'),
   debug: (): void => undefined,
   info: (): void => undefined,
   warn: (): void => undefined,
@@ -91,10 +98,10 @@ const vscode = {
   window: {
     activeTextEditor: undefined,
     createOutputChannel: () => log,
-    createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
+    createStatusBarItem: () => Object.assign(recorded.statusItem, noting('status'), { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
-      return disposable;
+      return noting('view');
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
