@@ -98,7 +98,8 @@ const vscode = {
   window: {
     activeTextEditor: undefined,
     createOutputChannel: () => log,
-    createStatusBarItem: () => Object.assign(recorded.statusItem, noting('status'), { show: () => undefined }),
+    createStatusBarItem: () =>
+      Object.assign(recorded.statusItem, noting('status'), { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
       return noting('view');

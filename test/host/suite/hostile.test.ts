@@ -83,7 +83,11 @@ describe('a hostile answer', () => {
       last,
       `(turn) => [...turn.querySelectorAll('[href], [src]')].map((node) => node.getAttribute('href') ?? node.src)`,
     )) as string[];
-    assert.deepEqual(addresses, ['https://example.invalid/pixel.png'], 'an image is a link to it');
+    assert.deepEqual(
+      addresses,
+      ['https://example.invalid/a.png', 'https://example.invalid/pixel.png'],
+      'what is written as a link is one, and an image is a link to it',
+    );
     const loaded = (await panel.evaluate(
       'body',
       `() => performance.getEntriesByType('resource').map(({ name }) => name)`,
