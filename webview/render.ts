@@ -55,6 +55,8 @@ export class PanelView {
   readonly #follower: ScrollFollower;
   readonly #turns = new Map<number, TurnView>();
   #chat: ChatState | undefined;
+  /** Whose turns are shown. */
+  #shownSession = '';
   readonly #pacer: Pacer;
   /** Which of a turn's ‹ › was pressed, until the other turn is there. */
   #focusVariants: 'first' | 'last' | undefined;
@@ -154,8 +156,11 @@ export class PanelView {
   /** Turns only come at the end, and go. A new question, from wherever it was asked, is followed to its answer. */
   #showTurns(chat: ChatState): void {
     const ids = new Set(chat.turns.map((turn) => turn.id));
+    // Another chat counts its turns from 1, too.
+    const isOther = this.#shownSession !== chat.session.id;
+    this.#shownSession = chat.session.id;
     for (const [id, view] of this.#turns) {
-      if (ids.has(id)) continue;
+      if (ids.has(id) && !isOther) continue;
       view.element.remove();
       this.#turns.delete(id);
     }
@@ -172,6 +177,7 @@ export class PanelView {
       }
       view.show(turn, chat);
     }
+    if (isOther) this.#follower.jumpToEnd();
     if (this.#focusVariants !== undefined && added.length > 0) this.#focusButton(added, this.#focusVariants);
   }
 

@@ -25,15 +25,17 @@ const onElements = {
   /** `value` is the source of a function of the element, run in the page as code of the tests: no policy holds it back. */
   evaluate: (elements, { value, timeout }) =>
     elements.first().evaluate((element, source) => (0, eval)(`(${source})`)(element), value, { timeout }),
-  violations: async (elements, { timeout }) => {
+  violations: async (elements, { background, timeout }) => {
     const body = elements.first();
     await body.evaluate((_, source) => void (0, eval)(source), axe.source, { timeout });
-    return body.evaluate(async () => {
+    return body.evaluate(async (_, behind) => {
+      document.documentElement.style.background = behind;
       const { violations } = await globalThis.axe.run(document);
+      document.documentElement.style.background = '';
       return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
       );
-    });
+    }, background);
   },
 };
 

@@ -220,6 +220,19 @@ describe('webview/render', () => {
     assert.equal(panel.find('.turn[data-role=user]'), question);
   });
 
+  it('shows nothing of one chat in another, whose turns have the same numbers', () => {
+    panel.apply(...asked, { kind: 'text', id: 2, text: '<think>hm</think>So.' }, ...ended(finished));
+    panel.find('[data-turn-action=edit]').click();
+    const [question, answer] = panel.chat.turns;
+    assert.ok(question && answer);
+    panel.apply(
+      { kind: 'session', session: { id: 'other', title: 'Other' } },
+      { kind: 'path', turns: [question, { ...answer, text: 'Plain.' }], forks: [] },
+    );
+    assert.deepEqual(panel.texts('.turn .markdown'), ['why?', 'Plain.']);
+    assert.equal(panel.root.querySelectorAll('.thought, .question-editor').length, 0);
+  });
+
   it('draws once a frame, however much comes', () => {
     panel.apply(...asked);
     for (let i = 0; i < 100; i++) {

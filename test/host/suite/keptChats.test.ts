@@ -28,7 +28,9 @@ async function until<T>(find: () => T | undefined): Promise<T> {
 /** Answers the editor's dialog for files, which asks for a path here. */
 async function givePath(file: string): Promise<void> {
   await workbench.fill(quickInput, file);
-  await setTimeout(300); // the dialog looks the path up while it is written
+  await screenshot('dialog-1');
+  await setTimeout(1000); // the dialog looks the path up while it is written
+  await screenshot('dialog-2');
   await workbench.press(quickInput, 'Enter');
 }
 

@@ -117,6 +117,9 @@ export const states: Readonly<Record<string, ChatState>> = {
   },
 };
 
+/** After a long drawing the page rests at most so long; see webview/pacer.ts. */
+const LONGEST_REST_MS = 450;
+
 /** The page shows this state; the host's own changes no longer count there until `showReal`. */
 export async function showState(state: ChatState): Promise<void> {
   const message = { type: 'snapshot', seq: Number.MAX_SAFE_INTEGER, chat: state };
@@ -124,7 +127,7 @@ export async function showState(state: ChatState): Promise<void> {
     'body',
     `(body) => {
       body.ownerDocument.defaultView.dispatchEvent(new MessageEvent('message', { data: ${JSON.stringify(message)} }));
-      return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      return new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)), ${LONGEST_REST_MS}));
     }`,
   );
 }

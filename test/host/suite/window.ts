@@ -23,8 +23,8 @@ export interface Elements {
   setAttribute(selector: string, name: string, value: string): Promise<void>;
   /** Runs a function of the element in the page, given as its source; gives what it returns, as JSON. */
   evaluate(selector: string, source: string): Promise<unknown>;
-  /** What axe-core has to say against the whole page. */
-  violations(): Promise<string[]>;
+  /** What axe-core has to say against the whole page, which stands before this background. */
+  violations(background: string): Promise<string[]>;
 }
 
 export const workbench = elementsOf('workbench');
@@ -108,8 +108,8 @@ function elementsOf(scope: 'workbench' | 'webview'): Elements {
       await act('setAttribute', selector, { name, value });
     },
     evaluate: (selector, source) => act('evaluate', selector, { value: source }),
-    async violations() {
-      return (await act('violations', 'body')) as string[];
+    async violations(background) {
+      return (await act('violations', 'body', { background })) as string[];
     },
   };
 }
