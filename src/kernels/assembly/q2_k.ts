@@ -85,7 +85,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const two = bits01();
   const zero = i32x4.splat(0);
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const tail = x + 256 * COLUMN_BYTES;
     let sums = zero, mins = zero;
@@ -154,6 +154,6 @@ export function matmul_Q2_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 4, 1, unpack, tile, vector, null,
+    <i32>BYTES, 4, 1, unpack, tile, vector,
   );
 }

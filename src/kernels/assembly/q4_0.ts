@@ -4,7 +4,7 @@ import { f16ToF32One } from './half';
 import { OFFSET_8, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
 import { WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { COLUMN_BYTES, dot15 } from './quads';
-import { dot16, dot8, high, loadF16x4, lowNibbles, madd, onesI16 } from './simd';
+import { dot16, dot8, high, loadNormalF16x4, lowNibbles, madd, onesI16 } from './simd';
 
 /*
  * Q4_0: 32 weights in 18 bytes.
@@ -51,12 +51,12 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 
 function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 8, OFFSET_8);
-  else tile32Wide(a, b, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const v0 = v128.load(group, 8), v1 = v128.load(group, 24), v2 = v128.load(group, 40), v3 = v128.load(group, 56);
     const sums = dot15(
@@ -65,41 +65,11 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
       high(v0, low), high(v1, low), high(v2, low), high(v3, low),
     );
     const tail = x + 32 * COLUMN_BYTES;
-    f = addSums(subtractOffset(sums, OFFSET_8, tail), loadF16x4(group), tail, f);
+    f = addSums(subtractOffset(sums, OFFSET_8, tail), loadNormalF16x4(group), tail, f);
     group += 4 * BYTES;
     x = tail + 16;
   }
   v128.store(out, f);
-}
-
-/** Eight rows, each load of the token's columns serving two groups. Relaxed build only. */
-function vectorPair(a: usize, b: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const ones = onesI16();
-  let f = v128.load(out), g = v128.load(out, 16);
-  for (const end = x + 48 * <usize>nBlocks; x < end; x += 48) {
-    let v = v128.load(a, 8), w = v128.load(b, 8), y = v128.load32_splat(x), z = v128.load32_splat(x, 16);
-    let la = dot8(y, v128.and(v, low)), ha = dot8(z, high(v, low)), lb = dot8(y, v128.and(w, low)), hb = dot8(z, high(w, low));
-    v = v128.load(a, 24), w = v128.load(b, 24), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 20);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-    v = v128.load(a, 40), w = v128.load(b, 40), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 24);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-    v = v128.load(a, 56), w = v128.load(b, 56), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 28);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-    const offset = i32x4.shl(v128.load32_splat(x, 32 + TAIL_SUM), OFFSET_8);
-    const d = v128.load32_splat(x, 32 + TAIL_D);
-    const sumsA = i32x4.sub(dot16(i16x8.add(la, ha), ones), offset);
-    const sumsB = i32x4.sub(dot16(i16x8.add(lb, hb), ones), offset);
-    f = madd(f32x4.mul(loadF16x4(a), d), f32x4.convert_i32x4_s(sumsA), f);
-    g = madd(f32x4.mul(loadF16x4(b), d), f32x4.convert_i32x4_s(sumsB), g);
-    a += 4 * BYTES;
-    b += 4 * BYTES;
-  }
-  v128.store(out, f);
-  v128.store(out, g, 16);
 }
 
 export function matmul_Q4_0(
@@ -114,6 +84,6 @@ export function matmul_Q4_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 2, unpack, tile, vector, RELAXED ? vectorPair : null,
+    32, <i32>BYTES, 2, unpack, tile, vector,
   );
 }
