@@ -56,7 +56,7 @@ describe('pictures', () => {
       await resizeWindow(1400, 800);
       await useTheme(bodyClass);
       await vscode.commands.executeCommand('workbench.action.chat.open');
-      await workbench.waitFor('.part.auxiliarybar .interactive-session');
+      await workbench.waitFor('.part.auxiliarybar .pane-body');
       await openPanel();
       await showState(states['code'] ?? states['empty']!);
       await panel.waitFor('.hljs-keyword');
