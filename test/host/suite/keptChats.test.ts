@@ -25,19 +25,21 @@ async function until<T>(find: () => T | undefined): Promise<T> {
   throw new Error('not in time');
 }
 
-/** Answers the editor's dialog for files, which asks for a path here. */
-async function givePath(file: string): Promise<void> {
+/** Answers the editor's dialog for files, which asks for a path here; `done` is what waits for it. */
+async function givePath(file: string, done: Thenable<unknown>): Promise<void> {
+  await workbench.waitFor(rows); // until it lists a folder it writes into its input itself
   await workbench.fill(quickInput, file);
-  await screenshot('dialog-1');
-  await setTimeout(1000); // the dialog looks the path up while it is written
-  await screenshot('dialog-2');
-  await workbench.press(quickInput, 'Enter');
+  // The first Enter may only go into the folder.
+  for (let i = 0; i < 20; i++) {
+    if (await Promise.race([done.then(() => true), setTimeout(500, false)])) return;
+    await pressKey('Enter');
+  }
 }
 
 async function exportTo(file: string): Promise<string> {
   const exported = vscode.commands.executeCommand('burrow.exportChat');
   await workbench.waitFor('.quick-input-widget .quick-input-title', { hasText: 'Export Chat' });
-  await givePath(file);
+  await givePath(file, exported);
   await exported;
   return fs.readFileSync(file, 'utf8');
 }
@@ -80,7 +82,7 @@ describe('kept chats', () => {
     await newChat();
     const imported = vscode.commands.executeCommand('burrow.importChat');
     await workbench.waitFor('.quick-input-widget .quick-input-title', { hasText: 'Import Chat' });
-    await givePath(file);
+    await givePath(file, imported);
     await imported;
     await panel.waitFor(questions, { hasText: 'And more' });
     assert.deepEqual(await panel.texts(answers), [greeting, otherwise]);
