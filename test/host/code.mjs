@@ -75,13 +75,12 @@ async function runSuite() {
     const [page = await context.newPage()] = context.pages();
     page.on('console', (message) => rendererLog.write(`${message.type()} ${message.text()}\n`));
     page.on('pageerror', (error) => rendererLog.write(`uncaught ${error.stack}\n`));
-    let onKilled;
-    const wasKilled = new Promise((resolve) => (onKilled = resolve));
-    const kill = async (extensionHost) => {
+    let killing; // resolves when all of it is dead
+    const kill = (extensionHost) => {
       process.kill(extensionHost, 'SIGKILL');
       server.kill();
-      await crash(context);
-      onKilled(killed);
+      killing = crash(context).then(() => killed);
+      return killing;
     };
     bridge = await startBridge({ page, extensionId: `${publisher}.${name}`, folder: output, kill });
     // The extension host inherits the server's environment, so the suite finds the bridge there.
@@ -100,7 +99,7 @@ async function runSuite() {
     await page.goto(pageAddress(server, payload), { waitUntil: 'commit' });
     let timer;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, suiteTimeout, timedOut)));
-    const code = await Promise.race([exited, late, wasKilled, server.ended.then(() => 1)]);
+    const code = await Promise.race([exited, late, server.ended.then(() => killing ?? 1)]);
     clearTimeout(timer);
     if (code === killed) return code;
     if (code !== 0) await page.screenshot({ path: path.join(output, 'failed.png') }).catch(() => {});
