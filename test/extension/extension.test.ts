@@ -131,6 +131,25 @@ describe('extension/extension', () => {
     assert.match(recorded.errors.at(-1) ?? '', /500001 characters; at most 500000/);
   });
 
+  it('deletes a chat only once the person has said so again', async () => {
+    const folder = path.join(storage, 'chats');
+    const run = recorded.commands.get('burrow.deleteChat');
+    assert.ok(run);
+    await view.receive({ type: 'send', text: 'to be deleted' });
+    await deactivate();
+    const before = readdirSync(folder).length;
+    await run();
+    assert.match(recorded.warnings.at(-1) ?? '', /^Delete the chat “/);
+    await deactivate();
+    assert.equal(readdirSync(folder).length, before);
+    recorded.answerToWarning = 'Delete';
+    await run();
+    assert.equal(readdirSync(folder).length, before - 1);
+    assert.deepEqual((await snapshot()).chat?.turns, []);
+    await run();
+    assert.match(recorded.errors.at(-1) ?? '', /chat is empty/);
+  });
+
   it('tells the `when` clauses of its state', () => {
     const keys = recorded.executed.filter(([id]) => id === 'setContext').map(([, key]) => key);
     assert.ok(keys.includes('burrow.generating'));

@@ -18,6 +18,9 @@ export interface Recorded {
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
+  readonly warnings: string[];
+  /** The button that the person presses; undefined where they leave. */
+  answerToWarning: string | undefined;
   /** In the order of their ends. */
   readonly disposed: string[];
 }
@@ -34,6 +37,8 @@ export const recorded: Recorded = {
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
   viewProvider: undefined,
+  warnings: [],
+  answerToWarning: undefined,
   disposed: [],
 };
 
@@ -106,6 +111,10 @@ const vscode = {
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    showWarningMessage: (message: string) => {
+      recorded.warnings.push(message);
+      return Promise.resolve(recorded.answerToWarning);
+    },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
