@@ -15,12 +15,14 @@ const actsInTheWindow = 'it acts in the window from its first test on';
 
 /**
  * Each is one start of the editor; test/host/suite/index.ts says which files belong to it.
- * `hostOnly`: why only the npm-only host can run it.
+ * `hostOnly`: why only the npm-only host can run it. `settings`: of its editor, besides those that all have.
  * `afterKill`: a suite that starts first, on the same profile, and ends with its window being killed.
  * `onDemand`: runs only where it is asked for by name.
  */
 const suites = [
   { name: 'chat' },
+  { name: 'firstRun' },
+  { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
   { name: 'panel', hostOnly: actsInTheWindow },
   { name: 'returned', afterKill: 'killed', hostOnly: actsInTheWindow },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
@@ -54,7 +56,7 @@ export async function runHostSuites(vsix, names = []) {
   const extension = path.join(temporary, 'extension');
   unpackVsix(vsix, extension);
   const results = {};
-  for (const { name: suite, hostOnly, afterKill, onDemand } of suites) {
+  for (const { name: suite, hostOnly, settings, afterKill, onDemand } of suites) {
     if (names.length > 0 ? !names.includes(suite) : onDemand) continue;
     console.log(`\n${suite}:`);
     if (hostOnly !== undefined && kind !== 'host') {
@@ -66,7 +68,7 @@ export async function runHostSuites(vsix, names = []) {
     // The desktop puts sockets into its profile, and a socket's path must be short: there it is a temporary folder.
     const profile = path.join(kind === 'host' ? output : temporary, 'profile');
     fs.rmSync(profile, { recursive: true, force: true });
-    prepareProfile(profile, suiteSettings);
+    prepareProfile(profile, { ...suiteSettings, ...settings });
     const start = { executable, extension, testsPath, output, profile };
     const first = afterKill === undefined ? undefined : await runSuite({ ...start, suite: afterKill });
     const isReady = first === undefined || first.exit === killed;

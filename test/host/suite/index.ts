@@ -25,6 +25,16 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
   ],
   killed: [() => import('./killed.test.ts')], // ends with the window being killed; then comes:
   returned: [() => import('./returned.test.ts')],
+  editor: [
+    () => import('./editSelection.test.ts'),
+    () => import('./codeActions.test.ts'),
+    () => import('./commit.test.ts'),
+  ],
+  firstRun: [
+    () => import('./picker.test.ts'),
+    () => import('./walkthrough.test.ts'),
+    () => import('./renderedPrompt.test.ts'),
+  ],
   trust: [() => import('./trust.test.ts')],
   pictures: [() => import('./pictures.test.ts')],
 };
