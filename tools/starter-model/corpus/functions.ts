@@ -1,4 +1,6 @@
-import { anyVariable, condition, number, objectOf, text, value } from './expressions.ts';
+import { anyVariable, objectOf } from './calls.ts';
+import { condition } from './conditions.ts';
+import { number, text, value } from './expressions.ts';
 import { capital } from './names.ts';
 import { passage } from './passages.ts';
 import type { Place } from './recipes/recipe.ts';
@@ -6,7 +8,6 @@ import type { Kind, Scope } from './scope.ts';
 import {
   innerStatements,
   literal,
-  not,
   nothing,
   returns,
   type Expression,
@@ -173,7 +174,7 @@ export function withDefaults(scope: Scope, parameters: readonly Parameter[]): re
             ? literal(scope.chance(0.5))
             : scope.isPython
               ? nothing
-              : type?.endsWith('[]')
+              : type.endsWith('[]')
                 ? ({ kind: 'list', items: [] } as const)
                 : undefined;
     if (initial !== undefined) made[made.length - 1] = { ...last, initial };

@@ -1,11 +1,8 @@
+import { args, externalCall, methodName, path } from '../calls.ts';
 import {
-  args,
   constantText,
-  externalCall,
-  methodName,
   number,
   otherNumber,
-  path,
   simpleText,
   simpleValue,
   template,

@@ -1,12 +1,9 @@
+import { args, externalCall, methodName, objectOf } from '../calls.ts';
+import { condition } from '../conditions.ts';
 import {
-  args,
   arithmetic,
-  condition,
   constantText,
-  externalCall,
-  methodName,
   number,
-  objectOf,
   otherNumber,
   pattern,
   simpleNumber,
