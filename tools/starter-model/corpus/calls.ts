@@ -18,7 +18,7 @@ export function externalCall(scope: Scope, depth: number): Expression {
     callee = name(names.functionName());
   }
   const result = call(callee, ...args(scope, depth));
-  if (depth > 0 && scope.chance(0.22)) {
+  if (scope.chance(depth > 0 ? 0.32 : 0.1)) {
     return call(
       member(result, names.external(scope.isPython ? externalMethods.python : externalMethods.script)),
       ...args(scope, 0),

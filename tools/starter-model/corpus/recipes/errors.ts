@@ -9,7 +9,7 @@ import type { Recipe } from './recipe.ts';
 /** What may fail. */
 export const errors = {
   parse: {
-    weight: 3,
+    weight: 2,
     build: (scope) => {
       const raw = simpleText(scope);
       const id = scope.names.take('data', 'parsed', 'config', 'payload', 'body');
