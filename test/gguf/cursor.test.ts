@@ -42,10 +42,10 @@ describe('gguf/cursor', () => {
         try {
           expected = decoder.decode(bytes);
         } catch {
-          await assert.rejects(textOf(bytes), /a text at byte 0 is not UTF-8/, `${bytes.join(' ')}`);
+          await assert.rejects(textOf(bytes), /a text at byte 0 is not UTF-8/, bytes.join(' '));
           continue;
         }
-        assert.equal(await textOf(bytes), expected, `${bytes.join(' ')}`);
+        assert.equal(await textOf(bytes), expected, bytes.join(' '));
       }
     }
   });
