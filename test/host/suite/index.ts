@@ -16,6 +16,16 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
+  editor: [
+    () => import('./editSelection.test.ts'),
+    () => import('./codeActions.test.ts'),
+    () => import('./commit.test.ts'),
+  ],
+  firstRun: [
+    () => import('./picker.test.ts'),
+    () => import('./walkthrough.test.ts'),
+    () => import('./renderedPrompt.test.ts'),
+  ],
   trust: [() => import('./trust.test.ts')],
 };
 
