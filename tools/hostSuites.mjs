@@ -17,6 +17,7 @@ import { unpackVsix } from './vsix.mjs';
  */
 const suites = [
   { name: 'chat' },
+  { name: 'attachments', hostOnly: 'it acts in the window from its first test on' },
   { name: 'firstRun' },
   { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },

@@ -16,6 +16,7 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
+  attachments: [() => import('./attachments.test.ts')],
   editor: [
     () => import('./editSelection.test.ts'),
     () => import('./codeActions.test.ts'),
