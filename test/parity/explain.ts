@@ -23,7 +23,7 @@ const SAME = 2e-5;
 /** A row that is as near as this is not looked at further: the order of sums alone. */
 const SURELY_SAME = 2e-6;
 /** Passes that one row may cost, beyond its first. Two ties that both turn are found within some tens. */
-const MAX_PASSES = 150;
+const MAX_PASSES = 300;
 /** Earlier ties that are tried where no tie of a row explains it; each costs a pass of all rows before it. */
 const MAX_REVISIONS = 24;
 
@@ -159,7 +159,7 @@ class Search {
     let nPasses = 0;
     while (best.dp > SURELY_SAME && nPasses < MAX_PASSES) {
       let nearest: Row | undefined;
-      for (const tie of best.ties) {
+      for (const tie of coarseFirst(best.ties)) {
         const row = this.#run(pos, [...best.nudges, tie]);
         if (!nearest || row.distance < nearest.distance) nearest = row;
         if (row.dp <= SURELY_SAME || ++nPasses >= MAX_PASSES) break;
@@ -195,6 +195,10 @@ class Search {
       distance: spread(expected, found),
     };
   }
+}
+
+function coarseFirst(ties: readonly Nudge[]): Nudge[] {
+  return [...ties].sort((a, b) => Number(a.isFine) - Number(b.isFine));
 }
 
 /** The standard deviation of the difference: a constant that all logits have in common means nothing. */

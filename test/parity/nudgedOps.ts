@@ -16,6 +16,8 @@ export interface Nudge extends Tie {
   readonly visit: number;
   /** It decides about what is stored of keys and values, so perhaps about later rows alone. */
   readonly isStored: boolean;
+  /** Its steps are those of f16, so that there are many such ties, and seldom one that matters. */
+  readonly isFine: boolean;
 }
 
 /**
@@ -56,7 +58,8 @@ export class NudgedOps extends ScalarOps {
 
     const visit = this.#nVisits++;
     for (const nudge of this.#nudges) if (nudge.visit === visit) row[nudge.element] = nudge.value;
-    for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored' });
+    const isFine = kind === 'f16' || kind === 'weights' || (this.#kvType === 'f16' && kind in headKinds);
+    for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored', isFine });
 
     const ofBuffer = this.#visited.get(row.buffer) ?? new Map<number, Visit>();
     this.#visited.set(row.buffer, ofBuffer.set(row.byteOffset, { kind, row: row.slice() }));
@@ -125,7 +128,7 @@ export class NudgedOps extends ScalarOps {
   }
 
   /** A head on its way to the type that keys and values are stored as; of a query, it is rounded here. */
-  #visitHead(head: Float32Array, rotation: number | undefined, kind: 'stored' | 'query'): void {
+  #visitHead(head: Float32Array, rotation: number | undefined, kind: keyof typeof headKinds): void {
     if (this.#kvType === 'f32') return;
     if (rotation !== undefined) hadamard(head, rotation);
     const type = this.#kvType;
@@ -171,8 +174,11 @@ export class NudgedOps extends ScalarOps {
   }
 }
 
+/** Heads that are rounded as the cache is. */
+const headKinds = { stored: true, query: true } as const;
+
 interface Visit {
-  readonly kind: ActivationType | 'routed' | 'stored' | 'query' | 'weights';
+  readonly kind: ActivationType | 'routed' | 'weights' | keyof typeof headKinds;
   readonly row: Float32Array;
 }
 
