@@ -3,7 +3,7 @@ import type { AttentionParams, ExpertParams, HParams } from '../../src/model/hpa
 import { activations, type ActivationType, QK8 } from '../../src/runtime/activation.ts';
 import { hadamard, kvRotation } from '../../src/runtime/hadamard.ts';
 import { ScalarOps, type ScalarTensor } from '../../src/runtime/scalarOps.ts';
-import { routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
+import { geluTies, routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
 
 /**
  * Whose arithmetic is followed. Both round activations as ggml does. llama.cpp rounds queries and attention weights
@@ -58,7 +58,11 @@ export class NudgedOps extends ScalarOps {
 
     const visit = this.#nVisits++;
     for (const nudge of this.#nudges) if (nudge.visit === visit) row[nudge.element] = nudge.value;
-    const isFine = kind === 'f16' || kind === 'weights' || (this.#kvType === 'f16' && kind in headKinds);
+    const isFine =
+      kind === 'f16' ||
+      kind === 'gelu' ||
+      kind === 'weights' ||
+      (this.#kvType === 'f16' && kind in headKinds);
     for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored', isFine });
 
     const ofBuffer = this.#visited.get(row.buffer) ?? new Map<number, Visit>();
@@ -88,10 +92,18 @@ export class NudgedOps extends ScalarOps {
     super.chooseExperts(choice, logits, experts);
   }
 
-  /** GELU looks its argument up by the nearest f16. */
+  /** GELU is rounded twice: its argument to f16, and what comes of that. */
   override geglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
-    this.#visit(firstRow(gate), 'f16', (row) => tiesOf('f16', row));
-    super.geglu(out, gate, up);
+    const x = firstRow(gate);
+    this.#visit(x, 'f16', (row) => tiesOf('f16', row));
+    const results = roundedToHalf(x).map(gelu);
+    this.#visit(results, 'gelu', geluTies);
+    activations.f16(results);
+    const factors = firstRow(up);
+    const products = firstRow(out);
+    // Beyond the table's ends its limits are taken.
+    for (const [i, value] of x.entries())
+      products[i] = (Math.abs(value) < 10 ? results[i]! : Math.max(0, value)) * factors[i]!;
   }
 
   override storeKv(il: number, k: ScalarTensor, v: ScalarTensor, pos: number): void {
@@ -178,7 +190,7 @@ export class NudgedOps extends ScalarOps {
 const headKinds = { stored: true, query: true } as const;
 
 interface Visit {
-  readonly kind: ActivationType | 'routed' | 'weights' | keyof typeof headKinds;
+  readonly kind: ActivationType | 'routed' | 'gelu' | 'weights' | keyof typeof headKinds;
   readonly row: Float32Array;
 }
 
@@ -188,6 +200,10 @@ function firstRow({ data, shape }: ScalarTensor): Float32Array {
 
 function partsOf(row: Float32Array, size: number): Float32Array[] {
   return Array.from({ length: row.length / size }, (_, i) => row.subarray(i * size, (i + 1) * size));
+}
+
+function gelu(x: number): number {
+  return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * x * (1 + 0.044715 * x * x)));
 }
 
 function roundedToHalf(row: Float32Array): Float32Array {

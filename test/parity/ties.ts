@@ -52,6 +52,13 @@ export function weightTies(weights: Float32Array): Tie[] {
 /** An attention weight of which half a step of f16 moves nothing that is compared. */
 const NEGLIGIBLE = 1e-3;
 
+/** Of GELU's results, which come of approximations of the exponential function that are good to this share of them. */
+export function geluTies(results: Float32Array): Tie[] {
+  return collect(results, (x) => floatStep(x, 10, GELU_REACH * Math.abs(x)));
+}
+
+const GELU_REACH = 1e-5;
+
 /** Of a router's logits: an expert that might as well be among the `nUsed` best. */
 export function routingTies(logits: Float32Array, nUsed: number): Tie[] {
   const reach = REACH * rootMeanSquare(logits);
