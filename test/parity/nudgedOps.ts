@@ -3,7 +3,7 @@ import type { AttentionParams, ExpertParams, HParams } from '../../src/model/hpa
 import { activations, type ActivationType, QK8 } from '../../src/runtime/activation.ts';
 import { hadamard, kvRotation } from '../../src/runtime/hadamard.ts';
 import { ScalarOps, type ScalarTensor } from '../../src/runtime/scalarOps.ts';
-import { geluTies, routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
+import { geluTies, REACH, REACH_BEHIND_F16, routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
 
 /**
  * Whose arithmetic is followed. Both round activations as ggml does. llama.cpp rounds queries and attention weights
@@ -30,6 +30,7 @@ export class NudgedOps extends ScalarOps {
   readonly #kvType: KvType;
   readonly #follows: Follows;
   readonly #headDim: number;
+  readonly #hasHalves: boolean;
   readonly #cached: { readonly k: Float32Array[]; readonly v: Float32Array[] }[];
   #nudges: readonly Nudge[] = [];
   #nVisits = 0;
@@ -41,6 +42,7 @@ export class NudgedOps extends ScalarOps {
     this.#kvType = kvType;
     this.#follows = follows;
     this.#headDim = hp.attn.headDim;
+    this.#hasHalves = kvType === 'f16' || hp.act === 'gelu';
     this.#cached = Array.from({ length: hp.nLayer }, () => ({ k: [], v: [] }));
   }
 
@@ -69,9 +71,13 @@ export class NudgedOps extends ScalarOps {
     this.#visited.set(row.buffer, ofBuffer.set(row.byteOffset, { kind, row: row.slice() }));
   }
 
+  #reach(type: ActivationType): number {
+    return this.#hasHalves && type !== 'f16' ? REACH_BEHIND_F16 : REACH;
+  }
+
   override matmul(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor): void {
     const { activation } = weight;
-    this.#visit(firstRow(x), activation, (row) => tiesOf(activation, row));
+    this.#visit(firstRow(x), activation, (row) => tiesOf(activation, row, this.#reach(activation)));
     super.matmul(out, x, weight);
   }
 
@@ -83,7 +89,7 @@ export class NudgedOps extends ScalarOps {
   ): void {
     const { activation } = weight;
     for (const part of partsOf(firstRow(x), weight.shape[0]!))
-      this.#visit(part, activation, (row) => tiesOf(activation, row));
+      this.#visit(part, activation, (row) => tiesOf(activation, row, this.#reach(activation)));
     super.matmulExperts(out, x, weight, choice);
   }
 

@@ -18,14 +18,20 @@ export interface Tie {
  */
 export const REACH = 4e-6;
 
+/**
+ * The same where values are rounded to f16 before: such a rounding, gone the other way, moves the logits too little to be
+ * noticed, and what is rounded coarsely afterwards by more than the order of sums does.
+ */
+export const REACH_BEHIND_F16 = 2e-5;
+
 /** So far beyond the middle, in units of the reach, that the nudged value is not within reach itself. */
 const BEYOND = 1.5;
 /** Nearer to the middle than this, in units of the reach, both sides are tried: the side it is on is chance already. */
 const ON_THE_MIDDLE = 0.05;
 
-/** Of a row that a matmul rounds to `type`. */
-export function tiesOf(type: ActivationType, row: Float32Array): Tie[] {
-  return finders[type](row, REACH * rootMeanSquare(row));
+/** Of a row that is rounded to `type`. */
+export function tiesOf(type: ActivationType, row: Float32Array, reach = REACH): Tie[] {
+  return finders[type](row, reach * rootMeanSquare(row));
 }
 
 const finders: Readonly<Record<ActivationType, (row: Float32Array, reach: number) => Tie[]>> = {
