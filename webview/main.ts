@@ -21,14 +21,17 @@ let saveTimer: number | undefined;
 let scrollToRestore = saved.scroll;
 
 const view = new PanelView(document.body, strings, {
-  onSend(text) {
-    api.post({ type: 'send', text });
+  onComposer(message) {
+    api.post(message);
   },
   onStop() {
     api.post({ type: 'stop' });
   },
   onAction(action) {
     api.post({ type: 'action', action });
+  },
+  onStarter(id) {
+    api.post({ type: 'starter', id });
   },
   onLink(href) {
     api.post({ type: 'openLink', href });
@@ -59,6 +62,18 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (!isHostMessage(message)) return;
   if (message.type === 'focusInput') {
     view.composer.focus();
+    return;
+  }
+  if (message.type === 'returnDraft') {
+    view.composer.returnDraft(message.text);
+    return;
+  }
+  if (message.type === 'completions') {
+    view.composer.showCompletions(message.request, message.items);
+    return;
+  }
+  if (message.type === 'starters') {
+    view.showStarters(message.starters);
     return;
   }
   const wasLive = panel.seq !== undefined;

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { unreachable } from '../base/assert.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
+import type { Event } from '../base/event.ts';
 import {
+  type ComposerMessage,
   type HostMessage,
   isSafeLink,
   isWebviewMessage,
@@ -12,6 +14,8 @@ import {
 } from '../protocol/chat.ts';
 import type { Chat } from './chat.ts';
 import { chatHtml } from './chatHtml.ts';
+import { asSentence } from './failure.ts';
+import type { Starters } from './starters.ts';
 import { panelStrings } from './strings.ts';
 
 export const VIEW_ID = 'burrow.chat';
@@ -21,6 +25,14 @@ export interface ChatViewOptions {
   readonly extensionId: string;
   readonly machine: string;
   readonly log: vscode.LogOutputChannel;
+  /** What is done where questions are written. */
+  readonly composer: {
+    readonly onMessage: Event<HostMessage>;
+    receive(message: ComposerMessage): Promise<void>;
+    edit(id: number, text: string): Promise<void>;
+  };
+  /** What an empty chat offers. */
+  readonly starters: Starters;
   /** Takes code of an answer into the editor. */
   readonly useCode: (message: Extract<WebviewMessage, { readonly type: 'code' }>) => Promise<void>;
 }
@@ -48,6 +60,16 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         this.#showTitle();
       }),
     );
+    this.#disposables.add(
+      options.composer.onMessage((message) => {
+        this.#post(message);
+      }),
+    );
+    this.#disposables.add(
+      options.starters.onDidChange((starters) => {
+        this.#post({ type: 'starters', starters });
+      }),
+    );
   }
 
   /** Shows the view and puts the cursor into its input. */
@@ -71,7 +93,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       webview.onDidReceiveMessage((message: unknown) => {
         this.#receive(view, message).catch((error: unknown) => {
           this.#options.log.error(error instanceof Error ? error : messageOf(error));
-          void vscode.window.showErrorMessage(messageOf(error));
+          void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         });
       }),
     );
@@ -119,21 +141,32 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         const snapshot = this.#chat.snapshot();
         this.#panel = view;
         this.#post(snapshot);
+        this.#post({ type: 'starters', starters: this.#options.starters.list });
         this.#focusInput();
         return;
       }
       case 'send':
-        return this.#chat.ask(message.text);
+      case 'draft':
+      case 'attach':
+      case 'pickAttachment':
+      case 'detach':
+      case 'attachHead':
+      case 'openAttachment':
+      case 'enlargeContext':
+      case 'complete':
+        return this.#options.composer.receive(message);
       case 'stop':
         return this.#chat.stop();
       case 'action':
         return this.#act(message.action);
+      case 'starter':
+        return this.#options.starters.run(message.id);
       case 'regenerate':
         return this.#chat.regenerate(message.id);
       case 'continue':
         return this.#chat.continue(message.id);
       case 'edit':
-        return this.#chat.edit(message.id, message.text);
+        return this.#options.composer.edit(message.id, message.text);
       case 'fork':
         return this.#chat.fork(message.id, message.index);
       case 'openLink':

@@ -4,7 +4,16 @@ import { LlmError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import { MAX_LABEL_CHARS, type ModelStatus } from '../protocol/chat.ts';
-import type { ChatParams, GenerateEvent, GenerateResult, LoadParams, ModelInfo } from '../protocol/engine.ts';
+import type {
+  ChatInput,
+  ChatParams,
+  EngineRequests,
+  FileReport,
+  GenerateEvent,
+  GenerateResult,
+  LoadParams,
+  ModelInfo,
+} from '../protocol/engine.ts';
 
 /** What the host needs of an engine. */
 export type Engine = Pick<EngineClient, 'request' | 'onDidChangeState' | 'dispose'>;
@@ -19,11 +28,14 @@ export interface EngineHostOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-export interface ChatOptions {
+export interface ModelUse {
   readonly signal: AbortSignal;
-  readonly onEvent: (event: GenerateEvent) => void;
   /** The model's memory is given back after so many minutes without another request; 0 or not given: never. */
   readonly idleUnloadMinutes?: number;
+}
+
+export interface ChatOptions extends ModelUse {
+  readonly onEvent: (event: GenerateEvent) => void;
 }
 
 /** Owns the engine and knows which model it holds. A model is loaded by the first request that wants it. */
@@ -34,6 +46,7 @@ export class EngineHost implements Disposable {
   #status: ModelStatus = { kind: 'none' };
   /** The load parameters of what the engine holds now, as JSON. */
   #loaded: string | undefined;
+  #model: ModelInfo | undefined;
   #chosen = '';
   /** Requests that the model is needed for. */
   #running = 0;
@@ -49,6 +62,16 @@ export class EngineHost implements Disposable {
     return this.#status;
   }
 
+  /** The model that is loaded, and is the chosen one. */
+  get model(): ModelInfo | undefined {
+    return this.#status.kind === 'ready' ? this.#model : undefined;
+  }
+
+  /** Whether a request with these parameters needs no load. */
+  holds(load: LoadParams): boolean {
+    return this.#loaded === JSON.stringify(load);
+  }
+
   /** Says which model the next request will want; '' where none is selected. */
   choose(modelPath: string): void {
     if (modelPath === this.#chosen) return;
@@ -56,18 +79,52 @@ export class EngineHost implements Disposable {
     if (this.#status.kind !== 'loading') this.#showChosen();
   }
 
-  /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError. */
-  async chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
-    const { signal, onEvent, idleUnloadMinutes = 0 } = options;
-    clearTimeout(this.#idleTimer);
-    this.#running++;
-    try {
-      await this.#ensureLoaded(load, signal);
-      return await this.#requireEngine().request('chat', params, { signal, onEvent });
-    } finally {
-      this.#running--;
-      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
-    }
+  /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError, as all below does. */
+  chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
+    const { signal, onEvent } = options;
+    return this.#withModel(load, options, (engine) => engine.request('chat', params, { signal, onEvent }));
+  }
+
+  /** What `chat` would feed the model of a conversation. */
+  render(
+    load: LoadParams,
+    input: ChatInput,
+    options: ModelUse,
+  ): Promise<EngineRequests['chat/render']['result']> {
+    const { signal } = options;
+    return this.#withModel(load, options, (engine) => engine.request('chat/render', input, { signal }));
+  }
+
+  /** How many tokens each text has in the model's vocabulary. */
+  async countTokens(load: LoadParams, texts: readonly string[], options: ModelUse): Promise<number[]> {
+    const { signal } = options;
+    return this.#withModel(load, options, (engine) =>
+      Promise.all(
+        texts.map(async (text) => {
+          const params = { text, addSpecial: false, parseSpecial: false };
+          return (await engine.request('tokenize', params, { signal })).tokens.length;
+        }),
+      ),
+    );
+  }
+
+  /** Loads the model, unless it is there, so that it can be asked about a text. */
+  load(load: LoadParams, options: ModelUse): Promise<void> {
+    return this.#withModel(load, options, () => undefined);
+  }
+
+  /** What costs next to nothing and is answered at once, also while an answer is made. Throws `request` with no model loaded. */
+  ask<M extends 'tokenize' | 'chat/render'>(
+    method: M,
+    params: EngineRequests[M]['params'],
+  ): Promise<EngineRequests[M]['result']> {
+    if (this.model === undefined) return Promise.reject(new LlmError('request', 'no model is loaded'));
+    return this.#requireEngine().request(method, params);
+  }
+
+  /** Reads a file's header and leaves the model that is loaded alone. */
+  inspect(params: EngineRequests['file/inspect']['params'], signal?: AbortSignal): Promise<FileReport> {
+    return this.#requireEngine().request('file/inspect', params, { signal });
   }
 
   /** Gives the model's memory back. */
@@ -76,6 +133,22 @@ export class EngineHost implements Disposable {
     this.#loaded = undefined;
     await this.#engine?.request('model/unload', {});
     if (this.#running === 0) this.#showChosen();
+  }
+
+  async #withModel<T>(
+    load: LoadParams,
+    { signal, idleUnloadMinutes = 0 }: ModelUse,
+    use: (engine: Engine) => T | Promise<T>,
+  ): Promise<T> {
+    clearTimeout(this.#idleTimer);
+    this.#running++;
+    try {
+      await this.#ensureLoaded(load, signal);
+      return await use(this.#requireEngine());
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
+    }
   }
 
   /** The next request loads the model again, as the first one did. */
@@ -111,6 +184,7 @@ export class EngineHost implements Disposable {
         },
       });
       this.#loaded = key;
+      this.#model = model;
       this.#options.onDidLoad?.(model);
       this.#setStatus({
         kind: 'ready',

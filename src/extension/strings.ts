@@ -48,11 +48,21 @@ export function failureHints(machine: string, isRemote: boolean): FailureHints {
 export function modelDetail(model: ModelInfo): string {
   return [
     model.fileType,
-    l10n.t('{0} parameters', scaled(model.nParams, 1000, ['', ' K', ' M', ' B', ' T'])),
+    l10n.t('{0} parameters', parametersOf(model.nParams)),
     l10n.t('context {0}', model.nCtx),
     model.nThreads === 1 ? l10n.t('1 thread') : l10n.t('{0} threads', model.nThreads),
-    scaled(model.memoryBytes, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']),
+    bytesOf(model.memoryBytes),
   ].join(' · ');
+}
+
+/** `1.24 B` */
+export function parametersOf(count: number): string {
+  return scaled(count, 1000, ['', ' K', ' M', ' B', ' T']);
+}
+
+/** `1.24 GiB` */
+export function bytesOf(count: number): string {
+  return scaled(count, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']);
 }
 
 /** `1.24 B`: three digits and a unit. */
@@ -114,6 +124,7 @@ export function panelStrings(machine: string): PanelStrings {
       'A GGUF file holds a whole language model. Get one from Hugging Face, for example Llama-3.2-1B-Instruct in Q4_K_M, or use one that Ollama or LM Studio already downloaded.',
     ),
     welcomeReady: l10n.t('Ask about your code, or select some and run Burrow: Explain Selection.'),
+    starters: l10n.t('Things to try'),
     actions: {
       selectModel: l10n.t('Select Model…'),
       selectModelAndRetry: l10n.t('Select Model…'),
@@ -128,6 +139,32 @@ export function panelStrings(machine: string): PanelStrings {
     starting: l10n.t('Starting'),
     loading: l10n.t('Loading the model: {0}%'),
     readingPrompt: l10n.t('Reading the prompt: {0}%'),
+    readingPromptLeft: l10n.t('Reading the prompt: {0}%, about {1} s left'),
+    attach: l10n.t('Attach…'),
+    attachments: l10n.t('Attached'),
+    completions: l10n.t('Suggestions'),
+    removeNamed: l10n.t('Remove {0}'),
+    tokens: l10n.t('{0} tokens'),
+    tokensAbout: l10n.t('≈ {0} tokens'),
+    dropHere: l10n.t('Drop to attach'),
+    doesNotFit: l10n.t(
+      'This does not fit: it takes {0} tokens with room for an answer, and the context has {1}.',
+    ),
+    checkingFit: l10n.t('Seeing whether it fits…'),
+    leavesOut: l10n.t('The context is full. Oldest messages that will be left out: {0}.'),
+    sendWithout: l10n.t('Send without the oldest messages ({0})'),
+    sendAnyway: l10n.t('Send anyway, with room for an answer of {0} tokens'),
+    attachHead: l10n.t('Attach only the beginning of {0}'),
+    largerContext: l10n.t('Larger context…'),
+    contextTitle: l10n.t('What fills the context'),
+    contextOf: l10n.t('{0} of {1} tokens'),
+    contextSystem: l10n.t('Instructions'),
+    contextHistory: l10n.t('Conversation so far'),
+    contextAttachments: l10n.t('Attached'),
+    contextQuestion: l10n.t('Question'),
+    contextReserve: l10n.t('Kept for the answer'),
+    contextFree: l10n.t('Free'),
+    contextOldest: l10n.t('When it is full, the oldest goes first: “{0}” ({1} tokens)'),
     answering: l10n.t('Generating'),
     answered: l10n.t('Done'),
     stopped: l10n.t('Stopped'),

@@ -17,6 +17,17 @@ export interface Recorded {
   readonly settings: Map<string, { globalValue?: unknown; workspaceValue?: unknown }>;
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
+  readonly documentListeners: Set<Listener>;
+  /** Open ones, as `textDocument` makes them. */
+  readonly openDocuments: object[];
+  /** What the next boxes and lists answer. */
+  readonly answers: unknown[];
+  /** By their paths. */
+  readonly documents: Map<string, FakeDocument>;
+  /** By their ids. */
+  readonly extensions: Map<string, unknown>;
+  /** Which item of a list is picked. */
+  pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
 }
 
@@ -31,6 +42,12 @@ export const recorded: Recorded = {
   settings: new Map(),
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
+  documentListeners: new Set(),
+  openDocuments: [],
+  answers: [],
+  documents: new Map(),
+  extensions: new Map(),
+  pick: () => undefined,
   viewProvider: undefined,
 };
 
@@ -60,6 +77,20 @@ class Uri {
   }
 }
 
+/** A document that is open in the editor; ranges of it are whole lines. */
+export function textDocument(path: string, text: string, languageId = 'javascript'): object {
+  const lines = text.split('\n');
+  return {
+    uri: new Uri(path),
+    languageId,
+    lineCount: lines.length,
+    lineAt: (line: number) => ({ text: lines[line] }),
+    validateRange: (range: Range) => range,
+    getText: (range?: Range) =>
+      range === undefined ? text : lines.slice(range.start.line, range.end.line + 1).join('\n'),
+  };
+}
+
 const log = {
   ...disposable,
   debug: (): void => undefined,
@@ -69,15 +100,100 @@ const log = {
   show: (): void => undefined,
 };
 
+class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+
+  isBefore(other: Position): boolean {
+    return this.line < other.line || (this.line === other.line && this.character < other.character);
+  }
+}
+
+class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(firstLine: number, firstCharacter: number, lastLine: number, lastCharacter: number) {
+    this.start = new Position(firstLine, firstCharacter);
+    this.end = new Position(lastLine, lastCharacter);
+  }
+
+  contains(what: Position | Range): boolean {
+    if (what instanceof Range) return this.contains(what.start) && this.contains(what.end);
+    return !what.isBefore(this.start) && !this.end.isBefore(what);
+  }
+}
+
+/** A document of one file, as far as code reads it. */
+export class FakeDocument {
+  readonly uri: Uri;
+  readonly fileName: string;
+  readonly languageId = 'typescript';
+  readonly #text: string;
+
+  constructor(path: string, text: string) {
+    this.uri = new Uri(path);
+    this.fileName = path;
+    this.#text = text;
+    recorded.documents.set(path, this);
+  }
+
+  get lineCount(): number {
+    return this.#text.split('\n').length;
+  }
+
+  lineAt(line: number): { text: string } {
+    return { text: this.#text.split('\n')[line] ?? '' };
+  }
+
+  getText(range?: Range): string {
+    return range === undefined
+      ? this.#text
+      : this.#text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+  }
+
+  offsetAt({ line, character }: Position): number {
+    const lines = this.#text.split('\n');
+    const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0);
+    return start + Math.min(character, lines[line]?.length ?? 0);
+  }
+
+  positionAt(offset: number): Position {
+    const before = this.#text.slice(0, offset).split('\n');
+    return new Position(before.length - 1, before.at(-1)?.length ?? 0);
+  }
+}
+
+class EventEmitter {
+  readonly event = (): object => disposable;
+  fire(): void {
+    // nobody listens here
+  }
+  dispose(): void {
+    // nothing is held
+  }
+}
+
 const vscode = {
   Uri,
+  FileType: { File: 1, Directory: 2 },
+  DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
+  Position,
+  Range,
+  EventEmitter,
   ThemeColor: Uri,
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
-  CodeActionKind: { QuickFix: 'quickfix' },
-  languages: { registerCodeActionsProvider: () => disposable },
+  CodeActionKind: { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' },
+  extensions: { getExtension: (id: string) => recorded.extensions.get(id) },
+  languages: { registerCodeActionsProvider: () => disposable, getDiagnostics: () => [] },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
       message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
@@ -86,11 +202,18 @@ const vscode = {
     remoteName: undefined,
     language: 'en',
     openExternal: (uri: Uri) => Promise.resolve(recorded.opened.push(String(uri)) > 0),
-    clipboard: { writeText: (text: string) => Promise.resolve(recorded.copied.push(text)) },
+    clipboard: {
+      writeText: (text: string) => Promise.resolve(recorded.copied.push(text)),
+      readText: () => Promise.resolve(recorded.copied.at(-1) ?? ''),
+    },
   },
   window: {
-    activeTextEditor: undefined,
+    activeTextEditor: undefined as unknown,
+    activeTerminal: undefined as unknown,
+    showInputBox: () => Promise.resolve(recorded.answers.shift()),
+    onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
+    showQuickPick: (items: readonly { readonly label: string }[]) => Promise.resolve(recorded.pick(items)),
     createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
@@ -98,11 +221,33 @@ const vscode = {
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    createTextEditorDecorationType: () => disposable,
+    tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
     onDidCloseTextDocument: () => disposable,
+    onDidChangeTextDocument: (listener: Listener) => {
+      recorded.documentListeners.add(listener);
+      return disposable;
+    },
+    get textDocuments() {
+      return recorded.openDocuments;
+    },
+    isTrusted: true,
+    createFileSystemWatcher: () => ({
+      ...disposable,
+      onDidChange: () => disposable,
+      onDidCreate: () => disposable,
+      onDidDelete: () => disposable,
+    }),
+    workspaceFolders: undefined,
+    fs: {
+      stat: (uri: Uri) => Promise.reject(new Error(`no file ${uri.path}`)),
+    },
     asRelativePath: (uri: Uri) => uri.path,
+    getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? {} : undefined),
+    openTextDocument: (uri: Uri) => Promise.resolve(recorded.documents.get(uri.path)),
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
       return disposable;
@@ -126,6 +271,23 @@ const vscode = {
     },
   },
 };
+
+/** What the person has before them; `selection` is in lines from 0, the first and the last. */
+export function setActiveEditor(document: object | undefined, selection?: readonly [number, number]): void {
+  const [first, last] = selection ?? [0, 0];
+  const range = new Range(first, 0, last, selection === undefined ? 0 : 1);
+  vscode.window.activeTextEditor =
+    document === undefined
+      ? undefined
+      : {
+          document,
+          selection: Object.assign(range, { isEmpty: selection === undefined, active: range.start }),
+        };
+}
+
+export function setActiveTerminal(terminal: object | undefined): void {
+  vscode.window.activeTerminal = terminal;
+}
 
 /** The named exports that our code's `import * as vscode` and `import { l10n }` may ask for. */
 const source = `const vscode = globalThis.burrowVscode; ${Object.keys(vscode)

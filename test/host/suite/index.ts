@@ -16,6 +16,17 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
+  attachments: [() => import('./attachments.test.ts')],
+  editor: [
+    () => import('./editSelection.test.ts'),
+    () => import('./codeActions.test.ts'),
+    () => import('./commit.test.ts'),
+  ],
+  firstRun: [
+    () => import('./picker.test.ts'),
+    () => import('./walkthrough.test.ts'),
+    () => import('./renderedPrompt.test.ts'),
+  ],
   trust: [() => import('./trust.test.ts')],
 };
 
