@@ -39,15 +39,16 @@ export function decode_Q6_K(out: usize, row: usize, nCols: i32): void {
 }
 
 /**
- * The order in which the words (four bytes) of a block are interleaved, so that they are read one after another: first the
+ * Where the words (four bytes) of a block go when it is interleaved, so that they are read one after another: first the
  * scales; then of each half of 128 columns, and of each eight columns of its quarters, two words of qh, two of ql and two
  * of ql 32 bytes on.
  */
 // prettier-ignore
-export const ORDER_Q6_K: usize = memory.data<u8>([
-  48, 49, 50, 51,
-  32, 33, 0, 1, 8, 9,  34, 35, 2, 3, 10, 11,  36, 37, 4, 5, 12, 13,  38, 39, 6, 7, 14, 15,
-  40, 41, 16, 17, 24, 25,  42, 43, 18, 19, 26, 27,  44, 45, 20, 21, 28, 29,  46, 47, 22, 23, 30, 31,
+export const PLACES_Q6_K: usize = memory.data<u8>([
+  6, 7, 12, 13, 18, 19, 24, 25, 8, 9, 14, 15, 20, 21, 26, 27,
+  30, 31, 36, 37, 42, 43, 48, 49, 32, 33, 38, 39, 44, 45, 50, 51,
+  4, 5, 10, 11, 16, 17, 22, 23, 28, 29, 34, 35, 40, 41, 46, 47,
+  0, 1, 2, 3,
 ]);
 
 /** Where scales begin in an interleaved superblock, and the eight steps of eight columns a quarter. */
@@ -55,7 +56,7 @@ const SCALES: usize = 16;
 const STEPS: usize = 144;
 const STEP: usize = 192;
 
-/** The group's superblock: f16 d[8], then 4 times 8 rows' scales, and 48 times 4 bytes of 8 rows, as ORDER_Q6_K says. */
+/** The group's superblock: f16 d[8], then 4 times 8 rows' scales, and 48 times 4 bytes of 8 rows, as PLACES_Q6_K says. */
 function unpack(group: usize, panel: usize, _nBlocks: i32): void {
   unpackHalf(group, group, panel);
   unpackHalf(group + 16, group + 8, panel + HALF_PANEL_K);
@@ -305,6 +306,6 @@ export function matmul_Q6_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    8, <i32>BYTES, 2, 1, ORDER_Q6_K, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
+    8, <i32>BYTES, 2, 1, PLACES_Q6_K, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
   );
 }
