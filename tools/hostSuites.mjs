@@ -11,15 +11,21 @@ import { root, testFolder } from './project.mjs';
 import { expectResult, failure } from './results.mjs';
 import { unpackVsix } from './vsix.mjs';
 
+const withGit = { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' };
+
 /**
  * Each is one start of the editor; test/host/suite/index.ts says which files belong to it.
  * `hostOnly`: why only the npm-only host can run it. `settings`: of its editor, besides those that all have.
  */
 const suites = [
   { name: 'chat' },
-  { name: 'attachments', hostOnly: 'it acts in the window from its first test on' },
+  {
+    name: 'attachments',
+    hostOnly: 'it acts in the window from its first test on',
+    settings: withGit,
+  },
   { name: 'firstRun' },
-  { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
+  { name: 'editor', settings: withGit },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
 ];
 
