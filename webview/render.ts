@@ -9,6 +9,8 @@ import type {
   WebviewMessage,
 } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
+import { type CodeLook, type CodeLookName, CodeLooks, usualLook } from './codeLook.ts';
+import { numberLines, showRest } from './codeText.ts';
 import { Composer } from './composer.ts';
 import { acceptDrops } from './dropTarget.ts';
 import { element, icon, setText } from './dom.ts';
@@ -37,7 +39,8 @@ export interface PanelEvents {
   onLink(href: string): void;
   onCopy(text: string): void;
   onTurn(message: TurnMessage): void;
-  /** The draft or the scroll position is another one. */
+  onDraft(): void;
+  /** The scroll position is another one, or how code looks. */
   onViewChange(): void;
 }
 
@@ -57,12 +60,15 @@ export class PanelView {
   readonly #strings: PanelStrings;
   readonly #events: PanelEvents;
   readonly #transcript: HTMLElement;
+  readonly #codeLooks: CodeLooks;
   readonly #welcome: Welcome;
   readonly #jump: HTMLButtonElement;
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
   readonly #follower: ScrollFollower;
   readonly #turns = new Map<number, TurnView>();
   #chat: ChatState | undefined;
+  /** Whose turns are shown. */
+  #shownSession = '';
   readonly #pacer: Pacer;
   /** Which of a turn's ‹ › was pressed, until the other turn is there. */
   #focusVariants: 'first' | 'last' | undefined;
@@ -71,6 +77,7 @@ export class PanelView {
     root: HTMLElement,
     strings: PanelStrings,
     events: PanelEvents,
+    look: CodeLook = usualLook,
     clock = (): number => performance.now(),
   ) {
     this.#strings = strings;
@@ -84,6 +91,7 @@ export class PanelView {
       { id: 'transcript', role: 'log', 'aria-live': 'off', 'aria-label': strings.transcript, tabindex: '0' },
       this.#welcome.element,
     );
+    this.#codeLooks = new CodeLooks(this.#transcript, look);
     this.#jump = element(
       'button',
       { type: 'button', id: 'jump', hidden: '' },
@@ -98,7 +106,7 @@ export class PanelView {
         events.onStop();
       },
       onDraft: () => {
-        events.onViewChange();
+        events.onDraft();
       },
     });
     root.append(
@@ -130,6 +138,10 @@ export class PanelView {
   /** Undefined while the end is followed. */
   get scrollTop(): number | undefined {
     return this.#follower.isFollowing ? undefined : this.#follower.top;
+  }
+
+  get codeLook(): CodeLook {
+    return this.#codeLooks.look;
   }
 
   restoreScroll(top: number): void {
@@ -164,8 +176,11 @@ export class PanelView {
   /** Turns only come at the end, and go. A new question, from wherever it was asked, is followed to its answer. */
   #showTurns(chat: ChatState): void {
     const ids = new Set(chat.turns.map((turn) => turn.id));
+    // Another chat counts its turns from 1, too.
+    const isOther = this.#shownSession !== chat.session.id;
+    this.#shownSession = chat.session.id;
     for (const [id, view] of this.#turns) {
-      if (ids.has(id)) continue;
+      if (ids.has(id) && !isOther) continue;
       view.element.remove();
       this.#turns.delete(id);
     }
@@ -174,7 +189,7 @@ export class PanelView {
     for (const turn of chat.turns) {
       let view = this.#turns.get(turn.id);
       if (view === undefined) {
-        view = new TurnView(turn.role, this.#strings);
+        view = new TurnView(turn.role, this.#strings, this.#codeLooks);
         this.#turns.set(turn.id, view);
         added.push(view);
         this.#transcript.append(view.element);
@@ -182,6 +197,7 @@ export class PanelView {
       }
       view.show(turn, chat);
     }
+    if (isOther) this.#follower.jumpToEnd();
     if (this.#focusVariants !== undefined && added.length > 0) this.#focusButton(added, this.#focusVariants);
   }
 
@@ -207,9 +223,15 @@ export class PanelView {
       this.#events.onLink(link.getAttribute('href') ?? '');
       return;
     }
-    if (event.target.closest('[data-wrap]') !== null) {
-      this.#transcript.classList.toggle('wrap-code');
+    const look = event.target.closest('[data-look]');
+    if (look instanceof HTMLElement) {
+      this.#codeLooks.toggle(look.dataset['look'] as CodeLookName); // only code here makes such buttons
       this.#follower.contentChanged();
+      return;
+    }
+    const showAll = event.target.closest('[data-show-all]');
+    if (showAll instanceof HTMLElement) {
+      this.#showAll(showAll);
       return;
     }
     const use = event.target.closest('[data-code-use]');
@@ -272,6 +294,17 @@ export class PanelView {
   #copyCode(button: HTMLElement): void {
     const code = codeOf(button);
     if (code !== undefined) this.#copy(button, originalText(code));
+  }
+
+  /** The button goes, so the focus goes on to the code. */
+  #showAll(button: HTMLElement): void {
+    const code = codeOf(button);
+    if (code === undefined) return;
+    showRest(code);
+    if (this.codeLook.lineNumbers) numberLines(code);
+    button.closest('.code-block')?.querySelector('pre')?.focus();
+    button.remove();
+    this.#follower.contentChanged();
   }
 
   #useCode(button: HTMLElement): void {

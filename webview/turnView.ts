@@ -2,6 +2,7 @@ import { unreachable } from '../src/base/assert.ts';
 import type { Answer, ChatState, Outcome, PanelStrings, Question, Turn } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
 import { chipList } from './chips.ts';
+import type { CodeLooks } from './codeLook.ts';
 import { element, format, icon, reconcile, setText } from './dom.ts';
 import { MarkdownView } from './markdown.ts';
 import { QuestionEditor } from './questionEditor.ts';
@@ -23,6 +24,7 @@ import { footerNodes } from './turnFooter.ts';
 export class TurnView {
   readonly element: HTMLElement;
   readonly #strings: PanelStrings;
+  readonly #codeLooks: CodeLooks;
   readonly #notices = element('div', { class: 'notices' });
   readonly #body = element('div', { class: 'markdown' });
   readonly #extras = element('div', { class: 'extras' });
@@ -32,8 +34,9 @@ export class TurnView {
   #editor: QuestionEditor | undefined;
   #shown: { readonly turn: Turn; readonly activity: string; readonly context: string } | undefined;
 
-  constructor(role: Turn['role'], strings: PanelStrings) {
+  constructor(role: Turn['role'], strings: PanelStrings, codeLooks: CodeLooks) {
     this.#strings = strings;
+    this.#codeLooks = codeLooks;
     this.element = element(
       'article',
       {
@@ -50,6 +53,7 @@ export class TurnView {
       strings,
       breaks: role === 'user',
       canUseCode: role === 'assistant',
+      codeLooks,
     });
   }
 
@@ -96,7 +100,7 @@ export class TurnView {
     const { thought, answer, isThinking } = splitReply(turn.text);
     const isRunning = turn.outcome.kind === 'running';
     if (thought !== undefined && this.#thought === undefined) {
-      this.#thought = new ThoughtView(this.#strings);
+      this.#thought = new ThoughtView(this.#strings, this.#codeLooks);
       this.#body.before(this.#thought.element);
     }
     this.#thought?.show(thought ?? '', isThinking && isRunning, turn.thoughtMs);

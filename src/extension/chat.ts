@@ -20,6 +20,7 @@ import {
 import type { Draft } from '../protocol/attachments.ts';
 import type { ChatMessage, GenerateEvent, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
+import type { SamplingValues } from './config.ts';
 import { type FailureHints, failureOf } from './failure.ts';
 import { messagesOf, messagesToContinue, outcomeOf } from './messages.ts';
 import { PromptClock } from './promptClock.ts';
@@ -36,6 +37,7 @@ export interface AnswererOptions {
   /** What this chat has instead of the settings' values. */
   readonly systemPrompt: string;
   readonly preset: Preset;
+  readonly sampling: SamplingValues;
   /** The last message is an answer that goes on. */
   readonly continueFinal: boolean;
 }
@@ -228,7 +230,9 @@ export class Chat implements Disposable {
   }
 
   /** What is known of the chat besides its turns. Undefined values stay. */
-  describe(change: Partial<Pick<Session, 'id' | 'title' | 'isNamed' | 'systemPrompt' | 'preset'>>): void {
+  describe(
+    change: Partial<Pick<Session, 'id' | 'title' | 'isNamed' | 'systemPrompt' | 'preset' | 'sampling'>>,
+  ): void {
     this.#session = { ...this.#session, ...change };
     this.#apply({ kind: 'session', session: { id: this.#session.id, title: this.#session.title } });
     this.#keep('now');
@@ -291,7 +295,7 @@ export class Chat implements Disposable {
     let outcome: Outcome;
     try {
       signal.throwIfAborted();
-      const { id: conversation, systemPrompt, preset } = this.#session;
+      const { id: conversation, systemPrompt, preset, sampling = {} } = this.#session;
       const onEvent = this.#eventHandler(id, text, abort);
       outcome = outcomeOf(
         await this.#answerer(messages, {
@@ -299,6 +303,7 @@ export class Chat implements Disposable {
           signal,
           systemPrompt,
           preset,
+          sampling,
           continueFinal,
           onEvent: (event) => {
             if (this.#epoch === epoch) onEvent(event);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { LlmError, messageOf } from '../base/errors.ts';
 import { EngineClient } from '../client/engineClient.ts';
 import type { ChatState } from '../protocol/chat.ts';
@@ -77,8 +78,10 @@ export function activate(extension: vscode.ExtensionContext): void {
   const statusBar = new StatusBar();
   const contextKeys = new ContextKeys();
 
-  // Disposed in reverse: what listens goes before what it listens to.
-  extension.subscriptions.push(
+  // The editor disposes its list from the front; what listens must go before what it listens to, and the log last.
+  const disposables = new DisposableStore();
+  extension.subscriptions.push(disposables);
+  const items: readonly Disposable[] = [
     log,
     engine,
     chat,
@@ -118,7 +121,8 @@ export function activate(extension: vscode.ExtensionContext): void {
       recentWishes: new RecentWishes(extension.globalState),
       machine,
     }),
-  );
+  ];
+  for (const item of items) disposables.add(item);
   chooseModel(engine);
   chat.setModel(engine.status);
   log.debug(`activated in ${(performance.now() - start).toFixed(1)} ms`);

@@ -35,11 +35,11 @@ export class LocalModel {
   /** The chat's next answer. */
   readonly answer: Answerer = (
     messages,
-    { conversation, preset, systemPrompt, continueFinal, signal, onEvent },
+    { conversation, preset, sampling, systemPrompt, continueFinal, signal, onEvent },
   ) => {
     const config = requireConfig();
     const params = {
-      ...generateOptions(config, preset),
+      ...generateOptions(config, preset, sampling),
       messages: withSystemPrompt(messages, systemPrompt, config),
       conversation,
       continueFinal,

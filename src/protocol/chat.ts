@@ -382,7 +382,10 @@ export interface PanelStrings {
   readonly thought: string;
   readonly thoughtFor: string; // {0} seconds
   readonly code: string; // {0} language
+  readonly codeActions: string; // {0} language
   readonly wrap: string;
+  readonly lineNumbers: string;
+  readonly showAll: string; // {0} characters that are hidden
   readonly insertCode: string;
   readonly applyCode: string;
   readonly newFile: string;

@@ -29,9 +29,10 @@ describe('extension/extension', () => {
   });
 
   after(async () => {
-    for (const item of [...context.subscriptions].reverse()) item.dispose();
     await deactivate();
+    for (const item of context.subscriptions) item.dispose(); // from the front, as the editor does
     rmSync(storage, { recursive: true });
+    assert.deepEqual(recorded.disposed, ['view', 'status', 'log'], 'what listens goes first, the log last');
   });
 
   async function snapshot(): Promise<Posted> {
@@ -128,6 +129,25 @@ describe('extension/extension', () => {
   it('shows what a command throws', async () => {
     await recorded.commands.get('burrow.ask')?.('x'.repeat(500_001));
     assert.match(recorded.errors.at(-1) ?? '', /500001 characters; at most 500000/);
+  });
+
+  it('deletes a chat only once the person has said so again', async () => {
+    const folder = path.join(storage, 'chats');
+    const run = recorded.commands.get('burrow.deleteChat');
+    assert.ok(run);
+    await view.receive({ type: 'send', text: 'to be deleted' });
+    await deactivate();
+    const before = readdirSync(folder).length;
+    await run();
+    assert.match(recorded.warnings.at(-1) ?? '', /^Delete the chat “/);
+    await deactivate();
+    assert.equal(readdirSync(folder).length, before);
+    recorded.answerToWarning = 'Delete';
+    await run();
+    assert.equal(readdirSync(folder).length, before - 1);
+    assert.deepEqual((await snapshot()).chat?.turns, []);
+    await run();
+    assert.match(recorded.errors.at(-1) ?? '', /chat is empty/);
   });
 
   it('tells the `when` clauses of its state', () => {

@@ -29,6 +29,11 @@ export interface Recorded {
   /** Which item of a list is picked. */
   pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
+  readonly warnings: string[];
+  /** The button that the person presses; undefined where they leave. */
+  answerToWarning: string | undefined;
+  /** In the order of their ends. */
+  readonly disposed: string[];
 }
 
 const globals = globalThis as unknown as { burrowVscode: unknown };
@@ -49,9 +54,16 @@ export const recorded: Recorded = {
   extensions: new Map(),
   pick: () => undefined,
   viewProvider: undefined,
+  warnings: [],
+  answerToWarning: undefined,
+  disposed: [],
 };
 
 const disposable = { dispose: (): void => undefined };
+
+function noting(name: string): { dispose: () => void } {
+  return { dispose: () => void recorded.disposed.push(name) };
+}
 
 class Uri {
   readonly path: string;
@@ -92,7 +104,7 @@ export function textDocument(path: string, text: string, languageId = 'javascrip
 }
 
 const log = {
-  ...disposable,
+  ...noting('log'),
   debug: (): void => undefined,
   info: (): void => undefined,
   warn: (): void => undefined,
@@ -214,13 +226,18 @@ const vscode = {
     onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
     showQuickPick: (items: readonly { readonly label: string }[]) => Promise.resolve(recorded.pick(items)),
-    createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
+    createStatusBarItem: () =>
+      Object.assign(recorded.statusItem, noting('status'), { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
-      return disposable;
+      return noting('view');
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    showWarningMessage: (message: string) => {
+      recorded.warnings.push(message);
+      return Promise.resolve(recorded.answerToWarning);
+    },
     createTextEditorDecorationType: () => disposable,
     tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },

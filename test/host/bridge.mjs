@@ -5,8 +5,9 @@
 import http from 'node:http';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import axe from 'axe-core';
 
-const defaultTimeout = 45_000;
+const defaultTimeout = Number(process.env['BURROW_WAIT_MS'] ?? 45_000);
 
 const onElements = {
   fill: (elements, { value, timeout }) => elements.fill(value, { timeout }),
@@ -21,20 +22,43 @@ const onElements = {
       { timeout },
     ),
   attribute: (elements, { name, timeout }) => elements.first().getAttribute(name, { timeout }),
+  /** `value` is the source of a function of the element, run in the page as code of the tests: no policy holds it back. */
+  evaluate: (elements, { value, timeout }) =>
+    elements.first().evaluate((element, source) => (0, eval)(`(${source})`)(element), value, { timeout }),
+  violations: async (elements, { background, timeout }) => {
+    const body = elements.first();
+    await body.evaluate((_, source) => void (0, eval)(source), axe.source, { timeout });
+    return body.evaluate(async (_, behind) => {
+      document.documentElement.style.background = behind;
+      const { violations } = await globalThis.axe.run(document);
+      document.documentElement.style.background = '';
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+      );
+    }, background);
+  },
 };
 
 /**
- * @param {{ page: import('playwright-core').Page, extensionId: string, folder: string }} options
- *   `folder` takes the screenshots.
+ * @param {{ page: import('playwright-core').Page, extensionId: string, folder: string, kill: (pid: number) => Promise<void> }} options
+ *   `folder` takes the screenshots; `kill` ends the extension host of that process id, its server and the window.
  * @returns the bridge's address, and how to close it
  */
-export async function startBridge({ page, extensionId, folder }) {
+export async function startBridge({ page, extensionId, folder, kill }) {
   const onPage = {
     type: ({ value }) => page.keyboard.type(value),
     key: ({ value }) => page.keyboard.press(value),
     print: ({ value }) => console.log(value),
     drag: ({ from, to }) => drag(from, to),
-    screenshot: ({ name }) => page.screenshot({ path: path.join(folder, `${name}.png`) }),
+    screenshot: ({ name, area }) =>
+      (area === undefined ? page : page.locator(area).first()).screenshot({
+        path: path.join(folder, `${name}.png`),
+        animations: 'disabled',
+        caret: 'initial',
+      }),
+    resize: ({ width, height }) => page.setViewportSize({ width, height }),
+    emulate: ({ reducedMotion }) => page.emulateMedia({ reducedMotion }),
+    kill: ({ pid }) => kill(pid),
   };
 
   /** From the workbench into the extension's page, with Shift held, without which the editor keeps drags from webviews. */

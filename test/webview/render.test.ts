@@ -37,8 +37,10 @@ class Panel {
       onLink: (href) => this.links.push(href),
       onCopy: (text) => this.copied.push(text),
       onTurn: (message) => this.turnMessages.push(message),
+      onDraft: () => undefined,
       onViewChange: () => undefined,
     },
+    undefined,
     () => 0,
   );
 
@@ -267,6 +269,19 @@ describe('webview/render', () => {
     assert.equal(panel.find('.turn[data-role=user]'), question);
   });
 
+  it('shows nothing of one chat in another, whose turns have the same numbers', () => {
+    panel.apply(...asked, { kind: 'text', id: 2, text: '<think>hm</think>So.' }, ...ended(finished));
+    panel.find('[data-turn-action=edit]').click();
+    const [question, answer] = panel.chat.turns;
+    assert.ok(question && answer);
+    panel.apply(
+      { kind: 'session', session: { id: 'other', title: 'Other' } },
+      { kind: 'path', turns: [question, { ...answer, text: 'Plain.' }], forks: [] },
+    );
+    assert.deepEqual(panel.texts('.turn .markdown'), ['why?', 'Plain.']);
+    assert.equal(panel.root.querySelectorAll('.thought, .question-editor').length, 0);
+  });
+
   it('draws once a frame, however much comes', () => {
     panel.apply(...asked);
     for (let i = 0; i < 100; i++) {
@@ -373,6 +388,41 @@ describe('webview/render', () => {
       assert.deepEqual(panel.turnMessages, [{ type: 'continue', id: 2 }]);
     });
 
+    it('counts the lines of code where asked, also of code that is still to come', () => {
+      panel.apply({ kind: 'text', id: 2, text: '\n\n```js\nlet a;\nlet b;\n' });
+      const lines = (): number => panel.root.querySelectorAll('.code-line').length;
+      assert.equal(lines(), 0);
+      panel.find('[data-look=lineNumbers]').click();
+      assert.equal(panel.find('[data-look=lineNumbers]').getAttribute('aria-pressed'), 'true');
+      assert.equal(lines(), 2);
+      panel.apply({ kind: 'text', id: 2, text: 'let c;\n```\n' }, ...ended(finished));
+      assert.equal(lines(), 3);
+      while (nextFrame() > 0) continue; // code is coloured one block a frame
+      assert.ok(panel.find('pre > code').classList.contains('hljs'));
+      assert.equal(lines(), 3, 'coloured code has its numbers too');
+      assert.equal(panel.find('pre > code').textContent, 'let a;\nlet b;\nlet c;');
+      panel.find('[data-look=lineNumbers]').click();
+      assert.equal(lines(), 0);
+    });
+
+    it('draws a part of what is too long, gives all of it away, and shows it where asked', () => {
+      const line = `\u202e${'x'.repeat(1_000_000)}`;
+      panel.apply({ kind: 'text', id: 2, text: `\n\n\`\`\`\n${line}\nend\n\`\`\`\n` }, ...ended(finished));
+      const shown = (): number =>
+        [...panel.find('pre > code').childNodes]
+          .filter((node) => !(node instanceof window.HTMLElement && node.hidden))
+          .reduce((sum, { textContent }) => sum + (textContent ?? '').length, 0);
+      assert.ok(shown() < 3_000, `${shown()} characters`);
+      assert.equal(panel.find('[data-show-all]').textContent, 'Show 998,001 more characters');
+      panel.find('[data-copy]').click();
+      assert.equal(panel.copied.at(-1), `${line}\nend`);
+      panel.find('[data-show-all]').click();
+      assert.ok(shown() > 1_000_000);
+      assert.equal(panel.root.querySelectorAll('[data-show-all], .cut').length, 0);
+      panel.find('[data-copy]').click();
+      assert.equal(panel.copied.at(-1), `${line}\nend`);
+    });
+
     it('gives code to the editor, and wraps long lines where asked', () => {
       panel.apply({ kind: 'text', id: 2, text: '\n\n```js\nlet a;\n```\n' }, ...ended(finished));
       for (const use of ['insert', 'apply', 'newFile']) panel.find(`[data-code-use=${use}]`).click();
@@ -386,8 +436,9 @@ describe('webview/render', () => {
           ['newFile', 'let a;', 'js'],
         ],
       );
-      panel.find('[data-wrap]').click();
+      panel.find('[data-look=wrap]').click();
       assert.ok(panel.find('#transcript').classList.contains('wrap-code'));
+      assert.deepEqual(panel.view.codeLook, { wrap: true, lineNumbers: false });
     });
   });
 

@@ -59,6 +59,12 @@ describe('extension/sessions/session', () => {
     assert.ok(markdown.includes('`src/a.ts`:\n```ts\na\n```\n\n/fix'), markdown);
   });
 
+  it("keeps a chat's own values, and reads files that have none", () => {
+    const own = { ...session, preset: 'custom', sampling: { temperature: 0.5, seed: 7 } } as const;
+    assert.deepEqual(parseSession(serializeSession(own)).sampling, own.sampling);
+    assert.equal(parseSession(serializeSession(session)).sampling, undefined);
+  });
+
   it('says what is wrong with a file', () => {
     const source = serializeSession(session);
     const cases: [string, RegExp][] = [
@@ -69,6 +75,8 @@ describe('extension/sessions/session', () => {
       ['[]', /does not hold a chat/],
       ['null', /does not hold a chat/],
       [edited((value) => Reflect.set(value, 'extra', 1)), /does not hold a chat/],
+      [edited((value) => Reflect.set(value, 'sampling', { temperature: 99 })), /does not hold a chat/],
+      [edited((value) => Reflect.set(value, 'sampling', { other: 1 })), /does not hold a chat/],
       [edited((value) => Reflect.set(value.conversation.nodes[1] ?? {}, 'parent', 7)), /turn 2 .* parent: 7/],
       [
         edited((value) => Reflect.set(value.conversation.nodes[1]?.turn ?? {}, 'id', 1)),
