@@ -21,6 +21,7 @@ const actsInTheWindow = 'it acts in the window from its first test on';
  */
 const suites = [
   { name: 'chat' },
+  { name: 'attachments', hostOnly: 'it acts in the window from its first test on' },
   { name: 'firstRun' },
   { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
   { name: 'panel', hostOnly: actsInTheWindow },

@@ -26,8 +26,8 @@ const view = new PanelView(
   document.body,
   strings,
   {
-    onSend(text) {
-      api.post({ type: 'send', text });
+    onComposer(message) {
+      api.post(message);
     },
     onStop() {
       api.post({ type: 'stop' });
@@ -75,6 +75,14 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (!isHostMessage(message)) return;
   if (message.type === 'focusInput') {
     view.composer.focus();
+    return;
+  }
+  if (message.type === 'returnDraft') {
+    view.composer.returnDraft(message.text);
+    return;
+  }
+  if (message.type === 'completions') {
+    view.composer.showCompletions(message.request, message.items);
     return;
   }
   if (message.type === 'starters') {

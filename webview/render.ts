@@ -1,6 +1,7 @@
 import type {
   ChatState,
   CodeUse,
+  ComposerMessage,
   PanelAction,
   PanelStrings,
   Starter,
@@ -11,6 +12,7 @@ import { splitReply } from '../src/protocol/thinking.ts';
 import { type CodeLook, type CodeLookName, CodeLooks, usualLook } from './codeLook.ts';
 import { numberLines, showRest } from './codeText.ts';
 import { Composer } from './composer.ts';
+import { acceptDrops } from './dropTarget.ts';
 import { element, icon, setText } from './dom.ts';
 import { Pacer } from './pacer.ts';
 import { originalText } from './plainText.ts';
@@ -30,7 +32,7 @@ export type TurnMessage = Extract<
 
 /** What a person can do in the panel. */
 export interface PanelEvents {
-  onSend(text: string): void;
+  onComposer(message: ComposerMessage): void;
   onStop(): void;
   onAction(action: PanelAction): void;
   onStarter(id: StarterId): void;
@@ -97,8 +99,8 @@ export class PanelView {
       strings.jumpToLatest,
     );
     this.composer = new Composer(strings, {
-      onSend: (text) => {
-        events.onSend(text);
+      onMessage: (message) => {
+        events.onComposer(message);
       },
       onStop: () => {
         events.onStop();
@@ -127,6 +129,9 @@ export class PanelView {
     });
     root.addEventListener('click', (event) => {
       this.#onClick(event);
+    });
+    acceptDrops(root, strings, (source) => {
+      events.onComposer({ type: 'attach', source });
     });
   }
 
@@ -237,6 +242,12 @@ export class PanelView {
     const copy = event.target.closest('[data-copy]');
     if (copy instanceof HTMLElement) {
       this.#copyCode(copy);
+      return;
+    }
+    const chip = event.target.closest('.chip-open');
+    if (chip instanceof HTMLElement) {
+      const { turn, attachment: id = '' } = chip.dataset;
+      this.#events.onComposer({ type: 'openAttachment', turn: Number(turn), id });
       return;
     }
     const turnButton = event.target.closest('[data-turn-action]');

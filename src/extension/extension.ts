@@ -5,6 +5,7 @@ import { LlmError, messageOf } from '../base/errors.ts';
 import { EngineClient } from '../client/engineClient.ts';
 import type { ChatState } from '../protocol/chat.ts';
 import type { ModelInfo } from '../protocol/engine.ts';
+import { ComposerHost } from './attachments/composerHost.ts';
 import { Chat } from './chat.ts';
 import { ChatView, VIEW_ID } from './chatView.ts';
 import { CodeActions } from './codeActions.ts';
@@ -54,6 +55,15 @@ export function activate(extension: vscode.ExtensionContext): void {
   sessions.follow(chat);
   const writer = new Writer(model);
   const previews = new Previews();
+  const composer = new ComposerHost({
+    chat,
+    engine,
+    memory: extension.workspaceState,
+    settings: () => model.settings(chat.session.systemPrompt),
+    onError: (error) => {
+      log.error(error instanceof Error ? error : messageOf(error));
+    },
+  });
   const prompts = new PromptView();
   const starters = new Starters((question) => chat.ask(question));
   const view = new ChatView(chat, {
@@ -61,6 +71,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     extensionId: extension.extension.id,
     machine,
     log,
+    composer,
     starters,
     useCode: (message) => useCode(message, previews),
   });
@@ -87,6 +98,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       contextKeys.show(chat.state, isWriting);
     }),
     previews,
+    composer,
     prompts,
     starters,
     view,
@@ -102,6 +114,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       model,
       writer,
       sessions,
+      composer,
       previews,
       prompts,
       recentModels: new RecentModels(extension.globalState),

@@ -60,7 +60,7 @@ describe('extension/extension', () => {
 
   it('answers `ready` with a snapshot, and a question without a model with the way out', async () => {
     assert.deepEqual((await snapshot()).chat?.turns, []);
-    await view.receive({ type: 'send', text: 'hello?' });
+    await view.receive({ type: 'send', text: 'hello?', leaveOut: false });
     const turns = (await snapshot()).chat?.turns ?? [];
     assert.equal(turns[0]?.text, 'hello?');
     const outcome = turns[1]?.outcome;
@@ -83,7 +83,7 @@ describe('extension/extension', () => {
 
   it('names the setting that is wrong', async () => {
     recorded.settings.set('topP', { workspaceValue: 'much' });
-    await view.receive({ type: 'send', text: 'and now?' });
+    await view.receive({ type: 'send', text: 'and now?', leaveOut: false });
     const outcome = (await snapshot()).chat?.turns.at(-1)?.outcome;
     recorded.settings.delete('topP');
     assert.match(outcome?.message ?? '', /burrow\.topP: expected a number from 0 to 1, found "much"/);

@@ -49,6 +49,7 @@ export async function startBridge({ page, extensionId, folder, kill }) {
     type: ({ value }) => page.keyboard.type(value),
     key: ({ value }) => page.keyboard.press(value),
     print: ({ value }) => console.log(value),
+    drag: ({ from, to }) => drag(from, to),
     screenshot: ({ name, area }) =>
       (area === undefined ? page : page.locator(area).first()).screenshot({
         path: path.join(folder, `${name}.png`),
@@ -59,6 +60,21 @@ export async function startBridge({ page, extensionId, folder, kill }) {
     emulate: ({ reducedMotion }) => page.emulateMedia({ reducedMotion }),
     kill: ({ pid }) => kill(pid),
   };
+
+  /** From the workbench into the extension's page, with Shift held, without which the editor keeps drags from webviews. */
+  async function drag(from, to) {
+    const start = await centre(page.locator(from).first());
+    const frame = await webviewFrame(page, extensionId, Date.now() + defaultTimeout);
+    const end = await centre(frame.locator(to).first());
+    await page.mouse.move(start.x, start.y);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 8, start.y + 8, { steps: 4 });
+    await page.keyboard.down('Shift');
+    await page.mouse.move(end.x, end.y, { steps: 10 });
+    await page.mouse.move(end.x + 2, end.y + 2, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+  }
 
   async function perform({ scope, action, selector, hasText, timeout = defaultTimeout, ...rest }) {
     if (scope === 'window') {
@@ -96,6 +112,11 @@ export async function startBridge({ page, extensionId, folder, kill }) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+async function centre(element) {
+  const { x, y, width, height } = await element.boundingBox({ timeout: defaultTimeout });
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 /** A webview is two frames: VS Code's own, whose address names the extension, and in it the extension's page. */

@@ -3,6 +3,7 @@ import {
   applyChange,
   type ChatChange,
   type ChatState,
+  type ComposerMessage,
   emptyChat,
   type Outcome,
   type PanelAction,
@@ -16,7 +17,7 @@ const { PanelView } = await import('../../webview/render.ts');
 /** A panel in a body of its own, and what the person did in it. */
 class Panel {
   readonly root = document.createElement('div');
-  readonly sent: string[] = [];
+  readonly messages: ComposerMessage[] = [];
   readonly actions: PanelAction[] = [];
   readonly starters: string[] = [];
   readonly links: string[] = [];
@@ -29,7 +30,7 @@ class Panel {
     this.root,
     strings,
     {
-      onSend: (text) => this.sent.push(text),
+      onComposer: (message) => this.messages.push(message),
       onStop: () => this.stops++,
       onAction: (action) => this.actions.push(action),
       onStarter: (id) => this.starters.push(id),
@@ -62,6 +63,11 @@ class Panel {
 
   texts(selector: string): string[] {
     return [...this.root.querySelectorAll(selector)].map((node) => node.textContent);
+  }
+
+  /** The questions that were sent. */
+  get sent(): string[] {
+    return this.messages.flatMap((message) => (message.type === 'send' ? [message.text] : []));
   }
 
   key(init: KeyboardEventInit): void {
@@ -161,11 +167,35 @@ describe('webview/render', () => {
     assert.equal(panel.find('.activity').textContent, 'Starting');
     panel.apply({ kind: 'model', model: { kind: 'loading', name: 'tiny', progress: 0.425 } });
     assert.equal(panel.find('.activity').textContent, 'Loading the model: 42%');
-    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3 } });
+    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3, msLeft: 0 } });
     assert.equal(panel.find('.activity').textContent, 'Reading the prompt: 33%');
+    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 2, total: 3, msLeft: 3100 } });
+    assert.equal(panel.find('.activity').textContent, 'Reading the prompt: 66%, about 4 s left');
     panel.apply({ kind: 'activity', activity: { kind: 'answering' } }, { kind: 'text', id: 2, text: 'so' });
     assert.deepEqual(panel.texts('.activity'), []);
     assert.equal(panel.find('.turn[data-role=assistant] .markdown').textContent, 'so');
+  });
+
+  it('shows what was attached as chips that open it, and not its text', () => {
+    const attachment = {
+      id: 'a',
+      kind: 'file',
+      name: 'sum.ts',
+      title: 'src/sum.ts',
+      first: 0,
+      last: 0,
+      tokens: 12,
+      isExact: true,
+      problem: '',
+    } as const;
+    const sent = { attachment, uri: 'file:///src/sum.ts', text: 'secret code' };
+    panel.apply({ kind: 'turnAdded', turn: { id: 1, role: 'user', text: 'why?', attachments: [sent] } });
+    const question = panel.find('.turn[data-role=user]');
+    assert.equal(question.querySelector('.chip-name')?.textContent, 'sum.ts');
+    assert.equal(question.querySelector('.chip-remove'), null);
+    assert.ok(!question.textContent.includes('secret code'));
+    panel.find('.turn[data-role=user] .chip-open').click();
+    assert.deepEqual(panel.messages, [{ type: 'openAttachment', turn: 1, id: 'a' }]);
   });
 
   it('marks turns by role and state', () => {

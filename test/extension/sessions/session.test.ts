@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { append, emptyConversation, pathOf } from '../../../src/extension/sessions/conversation.ts';
+import { exportMarkdown } from '../../../src/extension/sessions/exportMarkdown.ts';
 import {
   cleanTitle,
   newSession,
@@ -34,6 +35,28 @@ describe('extension/sessions/session', () => {
     const read = parseSession(serializeSession(session));
     assert.deepEqual(pathOf(read.conversation), [turns[0], { ...turns[1], outcome: { kind: 'stopped' } }]);
     assert.deepEqual({ ...read, conversation: session.conversation }, session);
+  });
+
+  it('keeps what was attached and what the model read, and does without', () => {
+    const attachment = {
+      id: 'a',
+      kind: 'file',
+      name: 'a.ts',
+      title: 'src/a.ts',
+      first: 0,
+      last: 0,
+      tokens: 7,
+      isExact: true,
+      problem: '',
+    } as const;
+    const sent = { attachment, uri: 'file:///a.ts', text: '`src/a.ts`:\n```ts\na\n```' };
+    const asked: Turn = { id: 1, role: 'user', text: '/fix', prompt: 'Fix it.', attachments: [sent] };
+    const kept = { ...session, conversation: append(emptyConversation, 0, asked) };
+    const source = serializeSession(kept);
+    assert.deepEqual(parseSession(source), kept);
+    assert.throws(() => parseSession(source.replace('"kind": "file"', '"kind": "film"')), { code: 'file' });
+    const markdown = exportMarkdown(kept, { you: 'You', assistant: 'Burrow' });
+    assert.ok(markdown.includes('`src/a.ts`:\n```ts\na\n```\n\n/fix'), markdown);
   });
 
   it("keeps a chat's own values, and reads files that have none", () => {

@@ -16,6 +16,7 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
+  attachments: [() => import('./attachments.test.ts')],
   panel: [
     () => import('./hostile.test.ts'),
     () => import('./input.test.ts'),

@@ -39,6 +39,11 @@ export async function pressKey(key: string): Promise<void> {
   await call({ scope: 'window', action: 'key', value: key });
 }
 
+/** Drags an element of the workbench onto one of the panel, with Shift held. */
+export async function dragIntoPanel(from: string, to: string): Promise<void> {
+  await call({ scope: 'window', action: 'drag', from, to });
+}
+
 /** Into the suite's output folder, as `name.png`; of one element of the workbench, or of all. */
 export async function screenshot(name: string, area?: string): Promise<void> {
   await call({ scope: 'window', action: 'screenshot', name, area });
