@@ -1,0 +1,32 @@
+import { findPreTokenizer, splitWords } from '../../../src/tokenizer/pretokenizer.ts';
+
+/**
+ * The words that the running tokenizer splits a text into. Of those that llama.cpp knows it is the one that suits
+ * code best: letters, punctuation and single digits apart, and no contractions, so that `'total'` is not `'t` `otal'`.
+ */
+export const PRE_TOKENIZER = 'deepseek-coder';
+
+const { splits } = findPreTokenizer(PRE_TOKENIZER)!;
+
+/** `parseHTMLTitle` is `parse`, `HTML`, `Title`. */
+const wordParts = /\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{L}/gu;
+
+/**
+ * The words that merges are learnt within. They never cross camelCase nor hold the space before a word; so an identifier
+ * is the same tokens in `def x`, `(x` and `` `x` ``, which is what makes copying one learnable.
+ */
+export function strictWords(text: string): string[] {
+  return splitWords(text, splits).flatMap((word) => {
+    const bare = /^\s?(?<rest>\S.*)$/su.exec(word)?.groups?.['rest'];
+    if (bare === undefined) return [word];
+    const space = word.length > bare.length ? [word.slice(0, word.length - bare.length)] : [];
+    return [...space, ...(/^\p{L}/u.test(bare) ? (bare.match(wordParts) ?? [bare]) : [bare])];
+  });
+}
+
+/** The words of a text that a space stands before, without it. */
+export function spacedWords(text: string): string[] {
+  return splitWords(text, splits)
+    .filter((word) => /^ \S+$/u.test(word))
+    .map((word) => word.slice(1));
+}
