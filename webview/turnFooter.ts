@@ -68,11 +68,11 @@ function variants({ index, count }: Fork, strings: PanelStrings): HTMLElement {
   );
 }
 
-/** An answer that could go on: the person or a limit ended it. */
+/** An answer that could go on: the person, a limit or a failure ended it. */
 function isCutOff(turn: Turn): boolean {
-  if (turn.role === 'user' || splitReply(turn.text).answer === '') return false;
+  if (turn.role === 'user' || turn.text === '') return false;
   const { outcome } = turn;
-  return outcome.kind === 'stopped' || (outcome.kind === 'finished' && outcome.reason === 'maxTokens');
+  return outcome.kind === 'finished' ? outcome.reason === 'maxTokens' : outcome.kind !== 'running';
 }
 
 function footerParts(outcome: Outcome, strings: PanelStrings): string[] {

@@ -1,7 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
-import type { ChatInput } from '../protocol/engine.ts';
+import type { ChatInput, ChatMessage } from '../protocol/engine.ts';
 import { createChatTemplate, type ChatTemplate, withoutDoubledSpecials } from '../template/chatTemplate.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { runBounded } from './bounded.ts';
@@ -24,6 +24,22 @@ export interface EncodedChat {
   /** The template's text; the tokenizer adds no second BOS to one that begins with it. */
   readonly prompt: string;
   readonly tokens: TokenId[];
+}
+
+/**
+ * What was asked, and the answer to it that has begun. As in llama.cpp's server, that answer's text follows the rendered
+ * prompt as it is: a template would trim it, take its thoughts out and end its turn. Throws LlmError `request`.
+ */
+export function splitFinal(messages: readonly ChatMessage[]): {
+  readonly asked: readonly ChatMessage[];
+  readonly begun: string;
+} {
+  const last = messages.at(-1);
+  if (last?.role === 'assistant') return { asked: messages.slice(0, -1), begun: last.content };
+  throw new LlmError(
+    'request',
+    `continueFinal: expected the last message to be the assistant's, found ${last?.role ?? 'none'}`,
+  );
 }
 
 export function chatEncoder(metadata: GgufMetadata, tokenizer: Tokenizer): ChatEncoder {
@@ -50,8 +66,9 @@ export function chatEncoder(metadata: GgufMetadata, tokenizer: Tokenizer): ChatE
     name: template.name,
     warnings: template.warnings,
     problem: undefined,
-    encode: ({ messages, templateVariables }) => {
-      const prompt = bounded(() => template.render(messages, templateVariables));
+    encode: ({ messages, templateVariables, continueFinal = false }) => {
+      const { asked, begun } = continueFinal ? splitFinal(messages) : { asked: messages, begun: '' };
+      const prompt = bounded(() => template.render(asked, templateVariables)) + begun;
       // As llama.cpp: the whole text is read with its control tokens, since the template writes the turns' marks as
       // text. So a message that spells out such a mark gives that mark; nothing tells the two apart any more.
       const text = withoutDoubledSpecials(prompt, { bos, eos, addBos, addEos });

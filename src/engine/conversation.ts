@@ -20,7 +20,7 @@ export interface FitOptions {
   readonly maxTokens: number | undefined;
   readonly cancellation: Cancellation;
   /** Template and tokenizer. */
-  readonly tokenize: (messages: readonly ChatMessage[]) => TokenId[];
+  readonly tokenize: (messages: readonly ChatMessage[]) => readonly TokenId[];
 }
 
 /**

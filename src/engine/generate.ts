@@ -41,6 +41,8 @@ export interface Run {
   /** `performance.now()` when the request came. */
   readonly startedAt: number;
   readonly emit: (event: GenerateEvent) => void;
+  /** Tokens at the end of the prompt that are the beginning of the answer; their text is known. */
+  readonly begun?: readonly TokenId[];
 }
 
 /**
@@ -63,6 +65,7 @@ export async function generate(
   for (const token of prompt) chain.accept(token); // penalties look back into the prompt, as in llama.cpp
 
   const detokenizer = model.createDetokenizer();
+  for (const token of run.begun ?? []) detokenizer.push(token); // the last one may be half a character
   const stops = new StopMatcher(stop);
   const tokens: TokenId[] = [];
   let text = '';
@@ -118,7 +121,8 @@ export async function generate(
   } finally {
     speculation.end();
   }
-  show(stops.push(detokenizer.end()));
+  // Half a character stays unsaid where the answer was cut off: it may go on.
+  if (stopReason === 'eog' || stopReason === 'stop') show(stops.push(detokenizer.end()));
   show(stops.end());
   frames.flush();
 

@@ -21,11 +21,12 @@ import type {
 import type { EncodeOptions } from '../tokenizer/tokenizer.ts';
 import { Cancellation } from './cancellation.ts';
 import type { ConversationCache } from './conversationCache.ts';
-import type { EncodedChat } from './chatEncoder.ts';
+import { type EncodedChat, splitFinal } from './chatEncoder.ts';
 import { fitConversation } from './conversation.ts';
 import { Frames } from './frames.ts';
 import { generate, type GenerationModel, type Run } from './generate.ts';
 import { JobQueue } from './jobQueue.ts';
+import { LastAnswer } from './lastAnswer.ts';
 
 /** A model ready to answer. */
 export interface LoadedModel extends GenerationModel {
@@ -68,6 +69,13 @@ interface RequestScope<M extends Method> {
   readonly emit: (body: EventOf<M>) => void;
 }
 
+/** What the model is to read. */
+interface Prompt {
+  readonly tokens: readonly TokenId[];
+  /** The text of the answer that it ends with, where one goes on. */
+  readonly begun: string;
+}
+
 type Handlers = {
   [M in Method]: (
     params: EngineRequests[M]['params'],
@@ -86,6 +94,7 @@ export class EngineServer {
   readonly #post: (message: FromEngine) => void;
   readonly #queue = new JobQueue();
   readonly #requests = new Map<number, Cancellation>();
+  readonly #lastAnswer = new LastAnswer();
   #state: State = { state: 'empty' };
   /** Loads and unloads that wait or run: while there are any, the model at hand is not the one to come. */
   #modelJobs = 0;
@@ -104,16 +113,17 @@ export class EngineServer {
           nCtx: model.context.nCtx,
           maxTokens: params.maxTokens,
           cancellation: scope.cancellation,
-          tokenize: (messages) => model.encodeChat({ ...params, messages }).tokens,
+          tokenize: (messages) => this.#encodeChat(model, { ...params, messages }),
         });
         if (dropped > 0) scope.emit({ type: 'dropped', messages: dropped });
-        return tokens;
+        return { tokens, begun: params.continueFinal === true ? splitFinal(params.messages).begun : '' };
       }),
     'chat/render': (conversation) => this.#requireModel().encodeChat(conversation),
     complete: (params, scope) =>
-      this.#generate(params, scope, undefined, (model) =>
-        model.encode(params.prompt, { addSpecial: true, parseSpecial: true }),
-      ),
+      this.#generate(params, scope, undefined, (model) => ({
+        tokens: model.encode(params.prompt, { addSpecial: true, parseSpecial: true }),
+        begun: '',
+      })),
     tokenize: ({ text, addSpecial, parseSpecial }) => ({
       tokens: this.#requireModel().encode(text, { addSpecial, parseSpecial }),
     }),
@@ -243,6 +253,7 @@ export class EngineServer {
 
   /** Not async, and apart from `#drop`: a function that waits keeps its variables, and the model with them. */
   #disposeModel(): Promise<void> | undefined {
+    this.#lastAnswer.forget();
     const state = this.#state;
     this.#state = { state: 'empty' };
     return state.state === 'ready' ? state.model.dispose() : undefined;
@@ -250,14 +261,17 @@ export class EngineServer {
 
   #generate(
     options: GenerateOptions,
-    scope: Run,
+    scope: Omit<Run, 'begun'>,
     conversation: string | undefined,
-    encode: (model: LoadedModel) => readonly TokenId[] | Promise<readonly TokenId[]>,
+    encode: (model: LoadedModel) => Prompt | Promise<Prompt>,
   ): Promise<GenerateResult> {
     const answer = async (model: LoadedModel): Promise<GenerateResult> => {
-      const prompt = await encode(model);
-      await model.conversations.prepare(conversation, prompt);
-      return generate(model, prompt, options, scope);
+      const { tokens, begun } = await encode(model);
+      await model.conversations.prepare(conversation, tokens);
+      const run = { ...scope, begun: begun === '' ? [] : this.#lastAnswer.begunIn(tokens) };
+      const result = await generate(model, tokens, options, run);
+      this.#lastAnswer.keep(result, begun, model.isEog);
+      return result;
     };
     return this.#queue.run(scope.cancellation, async () => {
       try {
@@ -268,6 +282,17 @@ export class EngineServer {
         throw error;
       }
     });
+  }
+
+  /** An answer that goes on does so from its own tokens, as long as they are known. */
+  #encodeChat(model: LoadedModel, conversation: ChatInput): readonly TokenId[] {
+    if (conversation.continueFinal === true) {
+      const { asked, begun } = splitFinal(conversation.messages);
+      const prompt = model.encodeChat({ ...conversation, messages: asked, continueFinal: false }).tokens;
+      const own = this.#lastAnswer.after(prompt, begun);
+      if (own !== undefined) return own;
+    }
+    return model.encodeChat(conversation).tokens;
   }
 
   #requireModel(): LoadedModel {

@@ -19,7 +19,7 @@ import {
 import type { ChatMessage, GenerateEvent, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
 import { type FailureHints, failureOf } from './failure.ts';
-import { CONTINUE_PROMPT, messagesOf, outcomeOf } from './messages.ts';
+import { messagesOf, messagesToContinue, outcomeOf } from './messages.ts';
 import * as tree from './sessions/conversation.ts';
 import { newSession, type Preset, type Session, titleOf } from './sessions/session.ts';
 import { TextThrottle } from './textThrottle.ts';
@@ -33,6 +33,8 @@ export interface AnswererOptions {
   /** What this chat has instead of the settings' values. */
   readonly systemPrompt: string;
   readonly preset: Preset;
+  /** The last message is an answer that goes on. */
+  readonly continueFinal: boolean;
 }
 
 /** Answers one conversation; loads the model first where that is needed. */
@@ -150,17 +152,13 @@ export class Chat implements Disposable {
     if (last?.role === 'assistant' && last.outcome.kind !== 'finished') await this.regenerate(last.id);
   }
 
-  /** Lets the last answer go on that was stopped, or reached its limit. */
+  /** Lets the last answer go on where it was cut off: stopped, at its limit, or by a failure. */
   continue(id: number): Promise<void> {
     return this.#next(async (abort) => {
       const last = this.#state.turns.at(-1);
-      if (last?.id !== id || last.role !== 'assistant' || splitReply(last.text).answer === '') return;
+      if (last?.id !== id || last.role !== 'assistant' || last.text === '') return;
       this.#apply({ kind: 'outcome', id, outcome: { kind: 'running' } });
-      await this.#generate(
-        id,
-        [...messagesOf(this.#state.turns), { role: 'user', content: CONTINUE_PROMPT }],
-        abort,
-      );
+      await this.#generate(id, messagesToContinue(this.#state.turns), abort, true);
     });
   }
 
@@ -252,7 +250,12 @@ export class Chat implements Disposable {
     await this.#generate(id, messagesOf(this.#state.turns), abort);
   }
 
-  async #generate(id: number, messages: readonly ChatMessage[], abort: AbortController): Promise<void> {
+  async #generate(
+    id: number,
+    messages: readonly ChatMessage[],
+    abort: AbortController,
+    continueFinal = false,
+  ): Promise<void> {
     const { signal } = abort;
     const epoch = this.#epoch;
     this.#setActivity({ kind: 'starting' });
@@ -273,6 +276,7 @@ export class Chat implements Disposable {
           signal,
           systemPrompt,
           preset,
+          continueFinal,
           onEvent: (event) => {
             if (this.#epoch === epoch) onEvent(event);
           },
@@ -292,10 +296,12 @@ export class Chat implements Disposable {
 
   #eventHandler(id: number, text: TextThrottle, abort: AbortController): (event: GenerateEvent) => void {
     let percent = -1;
-    let length = this.#state.turns.find((turn) => turn.id === id)?.text.length ?? 0;
+    const begun = this.#state.turns.find((turn) => turn.id === id)?.text ?? '';
+    let { length } = begun;
     const thinking = new ThoughtTimer((ms) => {
       this.#apply({ kind: 'thought', id, ms });
     });
+    if (splitReply(begun).isThinking) thinking.push(begun); // its thought goes on
     return (event) => {
       switch (event.type) {
         case 'prompt': {

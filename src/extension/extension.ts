@@ -110,13 +110,13 @@ function createEngine(log: vscode.LogOutputChannel): EngineClient {
 
 /** Settings are read for each question, so that a change needs no restart. */
 function answererOf(engine: EngineHost, storageDir: string): Answerer {
-  return async (messages, { conversation, preset, systemPrompt, signal, onEvent }) => {
+  return async (messages, { conversation, preset, systemPrompt, continueFinal, signal, onEvent }) => {
     const config = currentConfig();
     if (config.modelPath === '') throw new LlmError('file', noModelMessage());
     const system = systemPrompt === '' ? config.systemPrompt : systemPrompt;
     const all: ChatMessage[] =
       system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
-    const params = { ...generateOptions(config, preset), messages: all, conversation };
+    const params = { ...generateOptions(config, preset), messages: all, conversation, continueFinal };
     const { idleUnloadMinutes } = config;
     return engine.chat(loadParams(config, storageDir), params, { signal, onEvent, idleUnloadMinutes });
   };

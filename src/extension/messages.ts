@@ -2,10 +2,6 @@ import type { Outcome, Turn } from '../protocol/chat.ts';
 import type { ChatMessage, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
 
-/** What asks for the rest of an answer. It is the model that is spoken to, so the words are not translated. */
-export const CONTINUE_PROMPT =
-  'Your last answer was cut off. Continue it exactly where it stopped. Do not repeat anything and do not comment.';
-
 /**
  * What the model is to read: each question with the answer it got, and the last question. A question whose answer
  * failed or was stopped before its first word is left out, since templates insist on question and answer in turn.
@@ -21,6 +17,13 @@ export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
     const isAnswered = answer?.role === 'assistant' && splitReply(answer.text).answer !== '';
     return isAnswered || isPending(answer) ? [{ role: 'user', content: turn.text }] : [];
   });
+}
+
+/** What the model is to read where the last of these answers goes on: all that it said there, its thoughts as well. */
+export function messagesToContinue(turns: readonly Turn[]): ChatMessage[] {
+  const last = turns.at(-1);
+  const asked = messagesOf(turns.slice(0, -1));
+  return last?.role === 'assistant' ? [...asked, { role: 'assistant', content: last.text }] : asked;
 }
 
 function isPending(answer: Turn | undefined): boolean {

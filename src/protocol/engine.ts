@@ -90,6 +90,11 @@ export interface GenerateOptions {
 export interface ChatInput {
   readonly messages: readonly ChatMessage[];
   readonly templateVariables?: TemplateVariables;
+  /**
+   * The last message is an answer that was cut off and is to go on: the model reads it as its own, without the end of a
+   * turn, and the result is what follows it.
+   */
+  readonly continueFinal?: boolean;
 }
 
 export interface ChatParams extends GenerateOptions, ChatInput {

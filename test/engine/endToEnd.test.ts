@@ -61,6 +61,44 @@ describe('the built engine', () => {
     });
   }
 
+  it('continues an answer that was cut off from its own tokens', async () => {
+    await engine.load(scripted);
+    const question = { role: 'user', content: 'What can you do?' } as const;
+    const whole = await engine.ask(question.content);
+    for (let cut = 1; cut < whole.result.tokens.length - 1; cut += 3) {
+      const begun = await engine.ask(question.content, { maxTokens: cut });
+      let text = begun.result.text;
+      let seen = begun.result.promptTokens.length + cut;
+      // Twice, so that what goes on was itself cut off.
+      for (const maxTokens of [1, 10_000]) {
+        const messages = [question, { role: 'assistant', content: text }] as const;
+        const { result } = await engine.ask('', { messages, continueFinal: true, maxTokens });
+        assert.deepEqual(result.promptTokens.length, seen, 'nothing but its own tokens');
+        assert.equal(result.cachedTokens, seen - 1, 'of which all but the last are computed');
+        text += result.text;
+        seen += 1;
+      }
+      assert.equal(text, ANSWER);
+    }
+  });
+
+  it('continues an answer of another day from its text, without the end of a turn', async () => {
+    await engine.load(scripted);
+    const messages = [
+      { role: 'user', content: 'What can you do?' },
+      { role: 'assistant', content: 'Something else ' },
+    ] as const;
+    const asked = await engine.client.request('chat/render', { messages: messages.slice(0, 1) });
+    const { prompt, tokens } = await engine.client.request('chat/render', { messages, continueFinal: true });
+    assert.equal(prompt, `${asked.prompt}Something else `);
+    const { result } = await engine.ask('', { messages, continueFinal: true, maxTokens: 1 });
+    assert.deepEqual(result.promptTokens, tokens);
+    await assert.rejects(
+      engine.ask('', { messages: messages.slice(0, 1), continueFinal: true }),
+      code('request', /expected the last message to be the assistant's, found user/),
+    );
+  });
+
   it('computes only the new part of a conversation', async () => {
     await engine.load(scripted);
     const first = await engine.ask('What can you do?');

@@ -82,6 +82,29 @@ describe('engine/generate', () => {
     assert.equal(result.stopReason, 'eog');
   });
 
+  it('keeps half a character to itself where an answer is cut off, and says it whole where it goes on', async () => {
+    const context = new FakeContext('ab<>c');
+    // `<` is the first half of é, `>` the second.
+    const halves = () => {
+      let isHalf = false;
+      return {
+        push: (id: number) => {
+          const unit = String.fromCharCode(id);
+          const isEnd = isHalf && unit === '>';
+          isHalf = unit === '<';
+          return isEnd ? 'é' : isHalf ? '' : unit;
+        },
+        end: () => (isHalf ? '\ufffd' : ''),
+      };
+    };
+    const model = { ...fakeModel(context), createDetokenizer: halves };
+    const cut = await generate(model, encode('prompt'), { sampling, maxTokens: 3 }, run());
+    assert.equal(cut.text, 'ab');
+    const prompt = [...cut.promptTokens, ...cut.tokens];
+    const rest = await generate(model, prompt, { sampling }, { ...run(), begun: cut.tokens });
+    assert.equal(rest.text, 'éc');
+  });
+
   it('ends after maxTokens; none at all is a prompt that is only read', async () => {
     const three = await generate(
       fakeModel(new FakeContext('hello')),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LlmError } from '../../src/base/errors.ts';
 import { type Answerer, Chat } from '../../src/extension/chat.ts';
-import { CONTINUE_PROMPT, messagesOf, outcomeOf } from '../../src/extension/messages.ts';
+import { messagesOf, messagesToContinue, outcomeOf } from '../../src/extension/messages.ts';
 import type { Session } from '../../src/extension/sessions/session.ts';
 import {
   applyChange,
@@ -32,12 +32,14 @@ class Call {
   fail!: (error: unknown) => void;
   readonly messages: readonly ChatMessage[];
   readonly conversation: string;
+  readonly continueFinal: boolean;
   readonly signal: AbortSignal;
   readonly emit: (event: GenerateEvent) => void;
 
-  constructor(...[messages, { conversation, signal, onEvent }]: Parameters<Answerer>) {
+  constructor(...[messages, { conversation, continueFinal, signal, onEvent }]: Parameters<Answerer>) {
     this.messages = messages;
     this.conversation = conversation;
+    this.continueFinal = continueFinal;
     this.signal = signal;
     this.emit = onEvent;
     this.done = new Promise((resolve, reject) => {
@@ -121,6 +123,16 @@ describe('extension/chat', () => {
         { role: 'user', content: 'a' },
         { role: 'assistant', content: 'b' },
         { role: 'user', content: 'c' },
+      ]);
+    });
+
+    it('gives an answer that goes on whole, with its thoughts', () => {
+      const before = [user(1, 'a'), assistant(2, '<think>x</think>b', stopped), user(3, 'c')];
+      assert.deepEqual(messagesToContinue([...before, assistant(4, '<think>y', running)]), [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+        { role: 'user', content: 'c' },
+        { role: 'assistant', content: '<think>y' },
       ]);
     });
 
@@ -345,9 +357,10 @@ describe('extension/chat', () => {
       const continued = chat.continue(2);
       await settle();
       assert.equal((panel().turns[1] as { outcome: Outcome }).outcome.kind, 'running');
-      assert.deepEqual(calls[1]?.messages.slice(1), [
+      assert.equal(calls[1]?.continueFinal, true);
+      assert.deepEqual(calls[1].messages, [
+        { role: 'user', content: 'why?' },
         { role: 'assistant', content: 'be' },
-        { role: 'user', content: CONTINUE_PROMPT },
       ]);
       await answered(calls, continued, 'cause');
       assert.deepEqual(texts(panel()), ['why?', 'because']);

@@ -32,14 +32,11 @@ export type Tile = (a: usize, b: usize, x: usize, stride: usize, accumulators: u
 /** Adds the products of a group's four rows with one token to the f32[4] at `sums`. */
 export type Vector = (group: usize, x: usize, sums: usize, nBlocks: i32) => void;
 
-/** The same for two groups and the f32[8] of their rows. */
-export type VectorPair = (a: usize, b: usize, x: usize, sums: usize, nBlocks: i32) => void;
-
 const VECTOR_ROWS: i32 = 256;
 /** In panels of 256 columns. */
 const VECTOR_PANELS: i32 = 8;
 
-/** `unpack` is null where the tiles take the interleaved weights as they are, `pair` where `vector` is as fast. */
+/** `unpack` is null where the tiles take the interleaved weights as they are. */
 export function matmulInterleaved(
   out: usize,
   outStride: i32,
@@ -58,7 +55,6 @@ export function matmulInterleaved(
   unpack: Unpack | null,
   tile: Tile,
   vector: Vector,
-  pair: VectorPair | null,
 ): void {
   const rowBytes = <usize>(nBlocks * typeSize);
   const stride = (activationBytes * <usize>nBlocks + 15) & ~15;
@@ -86,7 +82,7 @@ export function matmulInterleaved(
       const n = min(nRows - row, VECTOR_ROWS);
       const rows = weights + <usize>(firstRow + row) * rowBytes;
       const sums = to + (<usize>row << 2);
-      sumVectors(rows, x, sums, n & ~3, nBlocks, nPerPass, typeSize, activationBytes, vector, pair);
+      sumVectors(rows, x, sums, n & ~3, nBlocks, nPerPass, typeSize, activationBytes, vector);
       if (n & 3) {
         const last = <usize>(n & ~3);
         const group = groupAt(rows + last * rowBytes, n & 3, nBlocks, typeSize, halfBytes, atEnd);
@@ -109,7 +105,6 @@ function sumVectors(
   typeSize: i32,
   activationBytes: usize,
   vector: Vector,
-  pair: VectorPair | null,
 ): void {
   const groupBytes = <usize>(4 * nBlocks * typeSize);
   memory.fill(sums, 0, <usize>nRows << 2);
@@ -117,11 +112,7 @@ function sumVectors(
     const n = min(nBlocks - block, nPerPass);
     let group = rows + <usize>(4 * block * typeSize);
     let to = sums;
-    let row = 0;
-    if (pair !== null) {
-      for (; row + 8 <= nRows; row += 8, group += 2 * groupBytes, to += 32) pair(group, group + groupBytes, x, to, n);
-    }
-    for (; row < nRows; row += 4, group += groupBytes, to += 16) vector(group, x, to, n);
+    for (let row = 0; row < nRows; row += 4, group += groupBytes, to += 16) vector(group, x, to, n);
     x += <usize>n * activationBytes;
   }
 }

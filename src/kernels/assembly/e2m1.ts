@@ -49,7 +49,7 @@ export function matmulE2m1(
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, typeSize, halfBytes, 0,
     Q8_0_WIDE_BYTES * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize, HALF_PANEL_32_WIDE,
-    unpack, tile, vector, null,
+    unpack, tile, vector,
   );
 }
 

@@ -88,6 +88,6 @@ export function matmul_IQ4_NL(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, <i32>BYTES, 2, 0,
-    Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector, null,
+    Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector,
   );
 }

@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_0_BYTES, Q8_0_WIDE_BYTES } from './activations';
-import { Tile, Unpack, Vector, VectorPair, matmulInterleaved } from './driver';
+import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
 import { addMinimum, addSums, subtractOffset } from './finish';
 import { HALF_PANEL_32_WIDE } from './panel32Wide';
 import { dot16, dot8, loadF16x4, onesI16 } from './simd';
@@ -137,12 +137,11 @@ export function matmul32(
   unpack: Unpack,
   tile: Tile,
   vector: Vector,
-  pair: VectorPair | null,
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, typeSize, halfBytes,
     0, (RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES) * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize,
     RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE,
-    unpack, tile, vector, pair,
+    unpack, tile, vector,
   );
 }

@@ -1,6 +1,6 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_K_BYTES, Q8_K_WIDE_BYTES, TAIL_K_SUMS16, TAIL_K_SUMS32 } from './activations';
-import { Tile, Unpack, Vector, VectorPair, matmulInterleaved } from './driver';
+import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
 import { addSumsK, subtractMinimaK } from './finish';
 import { bothS, bothU, pairS, pairU } from './lanes';
 import { dot16, dot8, loadF16x4 } from './simd';
@@ -250,10 +250,9 @@ export function matmulK(
   unpack: Unpack,
   tile: Tile,
   vector: Vector,
-  pair: VectorPair | null,
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, typeSize, halfBytes, atEnd,
-    RELAXED ? Q8_K_BYTES : Q8_K_WIDE_BYTES, 1, HALF_PANEL_K, unpack, tile, vector, pair,
+    RELAXED ? Q8_K_BYTES : Q8_K_WIDE_BYTES, 1, HALF_PANEL_K, unpack, tile, vector,
   );
 }

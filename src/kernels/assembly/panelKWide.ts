@@ -146,6 +146,6 @@ export function matmulKWide(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, typeSize, halfBytes, 0,
-    Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tileWithoutMins, vector, null,
+    Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tileWithoutMins, vector,
   );
 }

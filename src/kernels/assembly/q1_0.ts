@@ -78,6 +78,6 @@ export function matmul_Q1_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    128, <i32>BYTES, 2, unpack, tile, vector, null,
+    128, <i32>BYTES, 2, unpack, tile, vector,
   );
 }

@@ -79,6 +79,6 @@ export function matmul_Q2_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    64, <i32>BYTES, 2, unpack, tile, vector, null,
+    64, <i32>BYTES, 2, unpack, tile, vector,
   );
 }

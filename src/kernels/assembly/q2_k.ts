@@ -154,6 +154,6 @@ export function matmul_Q2_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 4, 1, unpack, tile, vector, null,
+    <i32>BYTES, 4, 1, unpack, tile, vector,
   );
 }

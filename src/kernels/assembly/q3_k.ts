@@ -161,6 +161,6 @@ export function matmul_Q3_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, 1, unpack, tile, vector, null,
+    <i32>BYTES, 2, 1, unpack, tile, vector,
   );
 }

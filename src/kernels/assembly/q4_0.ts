@@ -72,36 +72,6 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   v128.store(out, f);
 }
 
-/** Eight rows, each load of the token's columns serving two groups. Relaxed build only. */
-function vectorPair(a: usize, b: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const ones = onesI16();
-  let f = v128.load(out), g = v128.load(out, 16);
-  for (const end = x + 48 * <usize>nBlocks; x < end; x += 48) {
-    let v = v128.load(a, 8), w = v128.load(b, 8), y = v128.load32_splat(x), z = v128.load32_splat(x, 16);
-    let la = dot8(y, v128.and(v, low)), ha = dot8(z, high(v, low)), lb = dot8(y, v128.and(w, low)), hb = dot8(z, high(w, low));
-    v = v128.load(a, 24), w = v128.load(b, 24), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 20);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-    v = v128.load(a, 40), w = v128.load(b, 40), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 24);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-    v = v128.load(a, 56), w = v128.load(b, 56), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 28);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-    const offset = i32x4.shl(v128.load32_splat(x, 32 + TAIL_SUM), OFFSET_8);
-    const d = v128.load32_splat(x, 32 + TAIL_D);
-    const sumsA = i32x4.sub(dot16(i16x8.add(la, ha), ones), offset);
-    const sumsB = i32x4.sub(dot16(i16x8.add(lb, hb), ones), offset);
-    f = madd(f32x4.mul(loadF16x4(a), d), f32x4.convert_i32x4_s(sumsA), f);
-    g = madd(f32x4.mul(loadF16x4(b), d), f32x4.convert_i32x4_s(sumsB), g);
-    a += 4 * BYTES;
-    b += 4 * BYTES;
-  }
-  v128.store(out, f);
-  v128.store(out, g, 16);
-}
-
 export function matmul_Q4_0(
   out: usize,
   outStride: i32,
@@ -114,6 +84,6 @@ export function matmul_Q4_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 2, unpack, tile, vector, RELAXED ? vectorPair : null,
+    32, <i32>BYTES, 2, unpack, tile, vector,
   );
 }

@@ -89,6 +89,6 @@ export function matmul_Q4_1(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 4, unpack, tile, vector, null,
+    32, <i32>BYTES, 4, unpack, tile, vector,
   );
 }

@@ -7,7 +7,6 @@ import { MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesU, til
 import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled15 } from './quads';
 import { mins45, scaleAndMin45, scales45 } from './scales45';
-import { vectorScratch } from './scratch';
 import { dot16, dot8, high, loadF16x4, lowNibbles } from './simd';
 
 /*
@@ -125,63 +124,6 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   );
 }
 
-/** Eight rows, each load of the token's columns serving two groups. Relaxed build only. */
-function vectorPair(a: usize, b: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const scales = vectorScratch();
-  let f = v128.load(out), g = v128.load(out, 16);
-  for (let block = 0; block < nBlocks; block++) {
-    const dA = loadF16x4(a), dB = loadF16x4(b), dminA = loadF16x4(a + 8), dminB = loadF16x4(b + 8);
-    const tail = x + 256;
-    const minsA = minSums(a, tail), minsB = minSums(b, tail);
-    v128.store(scales, scales45(a + 16, 0));
-    v128.store(scales, scales45(a + 16, 1), 16);
-    v128.store(scales, scales45(b + 16, 0), 32);
-    v128.store(scales, scales45(b + 16, 1), 48);
-    let sumsA = i32x4.splat(0), sumsB = sumsA;
-    for (let i: usize = 0; i < 4; i++) {
-      let v = v128.load(a, 64), w = v128.load(b, 64), y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 32);
-      let la = dot8(y, v128.and(v, low)), ha = dot8(z, high(v, low));
-      let lb = dot8(y, v128.and(w, low)), hb = dot8(z, high(w, low));
-      v = v128.load(a, 80), w = v128.load(b, 80), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 36);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      v = v128.load(a, 96), w = v128.load(b, 96), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 40);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      v = v128.load(a, 112), w = v128.load(b, 112), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 44);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      v = v128.load(a, 128), w = v128.load(b, 128), y = v128.load32_splat(x, 16), z = v128.load32_splat(x, 48);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      v = v128.load(a, 144), w = v128.load(b, 144), y = v128.load32_splat(x, 20), z = v128.load32_splat(x, 52);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      v = v128.load(a, 160), w = v128.load(b, 160), y = v128.load32_splat(x, 24), z = v128.load32_splat(x, 56);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      v = v128.load(a, 176), w = v128.load(b, 176), y = v128.load32_splat(x, 28), z = v128.load32_splat(x, 60);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
-      const s = v128.load(scales + ((i >> 1) << 4)), t = v128.load(scales + ((i >> 1) << 4), 32);
-      const even = <usize>(2 * i) & 3;
-      sumsA = i32x4.add(sumsA, i32x4.add(dot16(la, bothU(s, even)), dot16(ha, bothU(s, even + 1))));
-      sumsB = i32x4.add(sumsB, i32x4.add(dot16(lb, bothU(t, even)), dot16(hb, bothU(t, even + 1))));
-      a += 128;
-      b += 128;
-      x += 64;
-    }
-    f = subtractMinimaK(minsA, dminA, tail, addSumsK(sumsA, dA, tail, f));
-    g = subtractMinimaK(minsB, dminB, tail, addSumsK(sumsB, dB, tail, g));
-    a += 64;
-    b += 64;
-    x += 64;
-  }
-  v128.store(out, f);
-  v128.store(out, g, 16);
-}
-
 /** Σ min · Σ a of a group's superblock and one token. */
 @inline function minSums(group: usize, tail: usize): v128 {
   const m0 = mins45(group + 16, 0);
@@ -205,6 +147,6 @@ export function matmul_Q4_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 4, 0, unpack, tile, vector, RELAXED ? vectorPair : null,
+    <i32>BYTES, 4, 0, unpack, tile, vector,
   );
 }

@@ -103,6 +103,6 @@ export function matmul_Q5_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 2, unpack, tile, vector, null,
+    32, <i32>BYTES, 2, unpack, tile, vector,
   );
 }

@@ -170,6 +170,6 @@ export function matmul_Q5_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 4, 0, unpack, tile, vector, null,
+    <i32>BYTES, 4, 0, unpack, tile, vector,
   );
 }

@@ -6,7 +6,6 @@ import { bothS, pairS } from './lanes';
 import { OFFSET_32, matmulK, putD, putMinsS, putQuads, putScalesS, tileKDeep } from './panelK';
 import { NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
 import { COLUMN_BYTES, scaled63 } from './quads';
-import { vectorScratch } from './scratch';
 import { bits45, dot16, dot8, high, loadF16x4, lowNibbles, thirtyTwo } from './simd';
 
 /*
@@ -155,84 +154,6 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   );
 }
 
-/** Eight rows, each load of the token's columns serving two groups. Relaxed build only. */
-function vectorPair(a: usize, b: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const upper = bits45();
-  const scales = vectorScratch();
-  let f = v128.load(out), g = v128.load(out, 16);
-  for (let block = 0; block < nBlocks; block++) {
-    const tail = x + 256;
-    const offsetsA = offsets(a, tail), offsetsB = offsets(b, tail);
-    for (let i: usize = 0; i < 4; i++) {
-      putScales(scales + (i << 6), v128.load(a + (i << 4), 776));
-      putScales(scales + (i << 6) + 256, v128.load(b + (i << 4), 776));
-    }
-    let sumsA = i32x4.splat(0), sumsB = sumsA;
-    let qlA = a + 8, qhA = a + 520, qlB = b + 8, qhB = b + 520;
-    // Eight columns of each quarter of 128: the scales of a quarter change in its middle.
-    for (let half = 0; half < 2; half++) {
-      for (let i: usize = 0; i < 4; i++) {
-        const s = scales + (<usize>half << 7) + ((i >> 1) << 4);
-        const ha0 = v128.load(qhA), ha1 = v128.load(qhA, 16), hb0 = v128.load(qhB), hb1 = v128.load(qhB, 16);
-        let y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 4);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(qlA, 0), low), v128.and(i16x8.shl(ha0, 4), upper))),
-          dot8(z, v128.or(v128.and(v128.load(qlA, 16), low), v128.and(i16x8.shl(ha1, 4), upper))),
-        ), v128.load(s, 0)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(qlB, 0), low), v128.and(i16x8.shl(hb0, 4), upper))),
-          dot8(z, v128.or(v128.and(v128.load(qlB, 16), low), v128.and(i16x8.shl(hb1, 4), upper))),
-        ), v128.load(s, 256)));
-        y = v128.load32_splat(x, 64), z = v128.load32_splat(x, 68);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(qlA, 0), low), v128.and(ha0, upper))),
-          dot8(z, v128.or(high(v128.load(qlA, 16), low), v128.and(ha1, upper))),
-        ), v128.load(s, 64)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(qlB, 0), low), v128.and(hb0, upper))),
-          dot8(z, v128.or(high(v128.load(qlB, 16), low), v128.and(hb1, upper))),
-        ), v128.load(s, 320)));
-        y = v128.load32_splat(x, 32), z = v128.load32_splat(x, 36);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(qlA, 128), low), v128.and(i16x8.shl(ha0, 2), upper))),
-          dot8(z, v128.or(v128.and(v128.load(qlA, 144), low), v128.and(i16x8.shl(ha1, 2), upper))),
-        ), v128.load(s, 32)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(qlB, 128), low), v128.and(i16x8.shl(hb0, 2), upper))),
-          dot8(z, v128.or(v128.and(v128.load(qlB, 144), low), v128.and(i16x8.shl(hb1, 2), upper))),
-        ), v128.load(s, 288)));
-        y = v128.load32_splat(x, 96), z = v128.load32_splat(x, 100);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(qlA, 128), low), v128.and(i16x8.shr_u(ha0, 2), upper))),
-          dot8(z, v128.or(high(v128.load(qlA, 144), low), v128.and(i16x8.shr_u(ha1, 2), upper))),
-        ), v128.load(s, 96)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(qlB, 128), low), v128.and(i16x8.shr_u(hb0, 2), upper))),
-          dot8(z, v128.or(high(v128.load(qlB, 144), low), v128.and(i16x8.shr_u(hb1, 2), upper))),
-        ), v128.load(s, 352)));
-        qlA += 32, qhA += 32, qlB += 32, qhB += 32, x += 8;
-      }
-      qlA += 128, qlB += 128, x += 96;
-    }
-    f = addSumsK(i32x4.sub(sumsA, i32x4.shl(offsetsA, 5)), loadF16x4(a), tail, f);
-    g = addSumsK(i32x4.sub(sumsB, i32x4.shl(offsetsB, 5)), loadF16x4(b), tail, g);
-    a += 4 * BYTES;
-    b += 4 * BYTES;
-    x = tail + 64;
-  }
-  v128.store(out, f);
-  v128.store(out, g, 16);
-}
-
-/** Four scales of each row, each as both i16 of the row's lane. */
-@inline function putScales(to: usize, scales: v128): void {
-  v128.store(to, bothS(scales, 0));
-  v128.store(to, bothS(scales, 1), 16);
-  v128.store(to, bothS(scales, 2), 32);
-  v128.store(to, bothS(scales, 3), 48);
-}
-
 /** Σ scale · Σ a of a group's superblock and one token. */
 @inline function offsets(group: usize, tail: usize): v128 {
   const s0 = v128.load(group, 776), s1 = v128.load(group, 792), s2 = v128.load(group, 808), s3 = v128.load(group, 824);
@@ -258,6 +179,6 @@ export function matmul_Q6_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, 1, unpack, tile, vector, RELAXED ? vectorPair : null,
+    <i32>BYTES, 2, 1, unpack, tile, vector,
   );
 }

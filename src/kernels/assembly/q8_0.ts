@@ -68,6 +68,6 @@ export function matmul_Q8_0(
 ): void {
   matmulInterleaved(
     out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, <i32>BYTES, <i32>BYTES, 0,
-    Q8_0_WIDE_BYTES, PANEL_BLOCKS, 0, null, tile, vector, null,
+    Q8_0_WIDE_BYTES, PANEL_BLOCKS, 0, null, tile, vector,
   );
 }

@@ -78,6 +78,6 @@ export function matmul_TQ2_0(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, 1, unpack, tileTernary, vector, null,
+    <i32>BYTES, 2, 1, unpack, tileTernary, vector,
   );
 }
