@@ -1,5 +1,6 @@
 import type { ChatState, CodeUse, PanelAction, PanelStrings, WebviewMessage } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
+import { BuiltInNote } from './builtInNote.ts';
 import { Composer } from './composer.ts';
 import { element, icon, setText } from './dom.ts';
 import { Pacer } from './pacer.ts';
@@ -46,6 +47,7 @@ export class PanelView {
   readonly #events: PanelEvents;
   readonly #transcript: HTMLElement;
   readonly #welcome: Welcome;
+  readonly #builtInNote: BuiltInNote;
   readonly #jump: HTMLButtonElement;
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
   readonly #follower: ScrollFollower;
@@ -67,6 +69,7 @@ export class PanelView {
       this.#draw();
     }, clock);
     this.#welcome = new Welcome(strings);
+    this.#builtInNote = new BuiltInNote(strings);
     this.#transcript = element(
       'div',
       { id: 'transcript', role: 'log', 'aria-live': 'off', 'aria-label': strings.transcript, tabindex: '0' },
@@ -95,7 +98,7 @@ export class PanelView {
         {},
         element('h1', { class: 'visually-hidden' }, strings.transcript),
         this.#transcript,
-        element('div', { class: 'dock' }, this.#jump, this.composer.element),
+        element('div', { class: 'dock' }, this.#jump, this.#builtInNote.element, this.composer.element),
       ),
       this.#status,
     );
@@ -136,6 +139,7 @@ export class PanelView {
     if (chat === undefined) return;
     this.#showTurns(chat);
     this.#welcome.show(chat);
+    this.#builtInNote.show(chat.model);
     this.composer.show(chat);
     announce(this.#status, chat, this.#strings);
     this.#follower.contentChanged();

@@ -16,7 +16,7 @@ import { EngineHost } from './engineHost.ts';
 import { RecentModels } from './recentModels.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StatusBar } from './statusBar.ts';
-import { failureHints, machineName, modelDetail, noModelMessage } from './strings.ts';
+import { builtInName, failureHints, machineName, modelDetail } from './strings.ts';
 
 let sessions: Sessions | undefined;
 
@@ -27,6 +27,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Burrow', { log: true });
   const engine = new EngineHost({
     createEngine: () => createEngine(log),
+    builtInName: builtInName(),
     describe: modelDetail,
     onDidLoad: (model) => {
       logModel(log, model);
@@ -112,7 +113,6 @@ function createEngine(log: vscode.LogOutputChannel): EngineClient {
 function answererOf(engine: EngineHost, storageDir: string): Answerer {
   return async (messages, { conversation, preset, systemPrompt, continueFinal, signal, onEvent }) => {
     const config = currentConfig();
-    if (config.modelPath === '') throw new LlmError('file', noModelMessage());
     const system = systemPrompt === '' ? config.systemPrompt : systemPrompt;
     const all: ChatMessage[] =
       system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];

@@ -27,8 +27,8 @@ export function machineName(remoteName: string | undefined): string {
   }
 }
 
-export function noModelMessage(): string {
-  return l10n.t('No model is selected yet. Select a GGUF file to get an answer.');
+export function builtInName(): string {
+  return l10n.t('Built-in model');
 }
 
 /** On a person's own computer there is no doubt which machine a path means. */
@@ -122,6 +122,8 @@ export function panelStrings(machine: string): PanelStrings {
       openSettings: l10n.t('Open Settings'),
       showLog: l10n.t('Show Log'),
     },
+    builtInNote: l10n.t('This is the small built-in model.'),
+    largerModel: l10n.t('Choose a larger model'),
     modelNone: l10n.t('Select Model…'),
     modelHint: l10n.t('Model: {0}. Select another…'),
     modelLoading: l10n.t('{0} ({1}%)'),

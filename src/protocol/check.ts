@@ -5,6 +5,7 @@
 
 export type Check<T> = (value: unknown) => value is T;
 
+/** A field that may be missing is checked by `optional`. */
 export type Shape<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
 export function text(maxLength: number): Check<string> {
@@ -29,13 +30,19 @@ export function listOf<T>(item: Check<T>, maxLength: number): Check<readonly T[]
     Array.isArray(value) && value.length <= maxLength && value.every((entry) => item(entry));
 }
 
+/** For a field that may be missing. */
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value): value is T | undefined => value === undefined || check(value);
+}
+
 /** Every field of the shape, and no other. */
 export function object<T extends object>(shape: Shape<T>): Check<T> {
-  const fields = Object.entries<Check<unknown>>(shape);
+  const fields = new Map(Object.entries<Check<unknown>>(shape));
   return (value): value is T => {
     if (typeof value !== 'object' || value === null) return false;
     const entries = new Map<string, unknown>(Object.entries(value));
-    return entries.size === fields.length && fields.every(([name, check]) => check(entries.get(name)));
+    if ([...entries.keys()].some((name) => !fields.has(name))) return false;
+    return [...fields].every(([name, check]) => check(entries.get(name)));
   };
 }
 

@@ -27,7 +27,7 @@ export const CHAT_TEMPLATE =
 /** The merges of a vocabulary of `N_VOCAB` tokens: the special tokens, the bytes, and a token a merge. */
 export function learnMerges(examples: readonly Example[]): Merges {
   const messages = examples.flatMap((example) => example.messages);
-  const counts = countOf(messages.flatMap(({ content }) => strictWords(content)).map(spell));
+  const counts = countOf(messages.flatMap(({ role, content }) => [role, ...strictWords(content)]).map(spell));
   const nMerges = N_VOCAB - specialTokens.length - byteToCharacter.length;
   const merges = trainBpe(counts, nMerges);
   const spaced = spacedTokens(messages, new Set(merges.map(([left, right]) => left + right)));

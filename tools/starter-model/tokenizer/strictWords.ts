@@ -12,17 +12,19 @@ const { splits } = findPreTokenizer(PRE_TOKENIZER)!;
 const wordParts = /\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{L}/gu;
 
 /**
- * The words that merges are learnt within. They never cross camelCase nor hold the space before a word; so an identifier
- * is the same tokens in `def x`, `(x` and `` `x` ``, which is what makes copying one learnable.
+ * The words that merges are learnt within. They never cross camelCase nor hold the space before or after a word; so an
+ * identifier is the same tokens in `def x`, `(x` and `` `x` ``, which is what makes copying one learnable.
  */
 export function strictWords(text: string): string[] {
   return splitWords(text, splits).flatMap((word) => {
-    const bare = /^\s?(?<rest>\S.*)$/su.exec(word)?.groups?.['rest'];
+    const { before, bare, after } = padded.exec(word)?.groups ?? {};
     if (bare === undefined) return [word];
-    const space = word.length > bare.length ? [word.slice(0, word.length - bare.length)] : [];
-    return [...space, ...(/^\p{L}/u.test(bare) ? (bare.match(wordParts) ?? [bare]) : [bare])];
+    const parts = /^\p{L}/u.test(bare) ? (bare.match(wordParts) ?? [bare]) : [bare];
+    return [before, ...parts, after].filter((part) => part !== undefined && part !== '') as string[];
   });
 }
+
+const padded = /^(?<before>\s*)(?<bare>\S(?:.*\S)?)(?<after>\s*)$/su;
 
 /** The words of a text that a space stands before, without it. */
 export function spacedWords(text: string): string[] {
