@@ -11,10 +11,7 @@ import { TOKEN_BLOCK, accumulatorScratch, panelScratch, rowScratch, vectorSums }
  * cache while the tokens pass over it. Up to three tokens that are left (a single one, when decoding) are multiplied
  * straight from the interleaved weights, which are so read once:
  *
- *   for a token:  for VECTOR_ROWS rows:  for VECTOR_PANELS panels' width:  for eight rows: add to their sums
- *
- * A token's next columns so stay in the first-level cache, where all columns of a long row, and the weights that stream
- * past them, would not fit.
+ *   for a token:  for four rows:  all their blocks
  *
  * Integer sums are exact, and floats are added block by block in the order of the columns, each row in its own lane. So
  * both ways give the same bits.
@@ -29,12 +26,8 @@ export type Unpack = (group: usize, panel: usize, nBlocks: i32) => void;
  */
 export type Tile = (a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32) => void;
 
-/** Adds the products of a group's four rows with one token to the f32[4] at `sums`. */
+/** Stores the products of a group's four rows with one token, f32[4] at `sums`. */
 export type Vector = (group: usize, x: usize, sums: usize, nBlocks: i32) => void;
-
-const VECTOR_ROWS: i32 = 256;
-/** In panels of 256 columns. */
-const VECTOR_PANELS: i32 = 8;
 
 /** `unpack` is null where the tiles take the interleaved weights as they are. */
 export function matmulInterleaved(
@@ -74,46 +67,16 @@ export function matmulInterleaved(
       storeRows(to + (<usize>(first * outStride) << 2), outStride, left, n);
     }
   }
-  const nPerPass = VECTOR_PANELS * panelBlocks;
   for (let t = nTiled; t < nTokens; t++) {
     const x = activations + <usize>t * stride;
     const to = out + (<usize>(t * outStride + firstRow) << 2);
-    for (let row = 0; row < nRows; row += VECTOR_ROWS) {
-      const n = min(nRows - row, VECTOR_ROWS);
+    for (let row = 0; row < nRows; row += 4) {
+      const n = min(nRows - row, 4);
       const rows = weights + <usize>(firstRow + row) * rowBytes;
-      const sums = to + (<usize>row << 2);
-      sumVectors(rows, x, sums, n & ~3, nBlocks, nPerPass, typeSize, activationBytes, vector);
-      if (n & 3) {
-        const last = <usize>(n & ~3);
-        const group = groupAt(rows + last * rowBytes, n & 3, nBlocks, typeSize, halfBytes, atEnd);
-        v128.store(vectorSums(), f32x4.splat(0));
-        vector(group, x, vectorSums(), nBlocks);
-        memory.copy(sums + (last << 2), vectorSums(), <usize>(n & 3) << 2);
-      }
+      const sums = n == 4 ? to + (<usize>row << 2) : vectorSums();
+      vector(groupAt(rows, n, nBlocks, typeSize, halfBytes, atEnd), x, sums, nBlocks);
+      if (n < 4) memory.copy(to + (<usize>row << 2), sums, <usize>n << 2);
     }
-  }
-}
-
-/** `nRows` rows, a multiple of four, and one token, `nPerPass` blocks at a time. */
-function sumVectors(
-  rows: usize,
-  x: usize,
-  sums: usize,
-  nRows: i32,
-  nBlocks: i32,
-  nPerPass: i32,
-  typeSize: i32,
-  activationBytes: usize,
-  vector: Vector,
-): void {
-  const groupBytes = <usize>(4 * nBlocks * typeSize);
-  memory.fill(sums, 0, <usize>nRows << 2);
-  for (let block = 0; block < nBlocks; block += nPerPass) {
-    const n = min(nBlocks - block, nPerPass);
-    let group = rows + <usize>(4 * block * typeSize);
-    let to = sums;
-    for (let row = 0; row < nRows; row += 4, group += groupBytes, to += 16) vector(group, x, to, n);
-    x += <usize>n * activationBytes;
   }
 }
 

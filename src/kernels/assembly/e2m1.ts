@@ -3,7 +3,7 @@ import { Q8_0_WIDE_BYTES } from './activations';
 import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
 import { addSums } from './finish';
 import { PANEL_BLOCKS } from './panel32';
-import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES_OF_16, putQuads32Wide, tile32Wide } from './panel32Wide';
+import { HALF_PANEL_32_WIDE, putQuads32Wide, putUnitD, tile32Wide } from './panel32Wide';
 import { dotWide4 } from './quads';
 
 /*
@@ -26,7 +26,7 @@ export const E2M1_DOUBLES: usize = memory.data<i8>([0, 1, 2, 3, 4, 6, 8, 12, 0, 
   putQuads32Wide(panel, 1, q1);
   putQuads32Wide(panel, 2, q2);
   putQuads32Wide(panel, 3, q3);
-  v128.store_lane<u64>(panel, i8x16.shuffle(d, d, 2, 3, 6, 7, 10, 11, 14, 15, 2, 3, 6, 7, 10, 11, 14, 15), 0);
+  putUnitD(panel, d);
   return f;
 }
 
@@ -54,5 +54,5 @@ export function matmulE2m1(
 }
 
 @inline export function tileUnits(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nUnits: i32): void {
-  tile32Wide(a, b, x, stride, accumulators, nUnits, WIDE_BLOCK_BYTES_OF_16);
+  tile32Wide(a, x, stride, accumulators, nUnits, 16, false);
 }

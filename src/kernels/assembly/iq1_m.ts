@@ -99,7 +99,7 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     f = addSumsK(walk(group, x, true), scaleOf(group), x + 512, f);
     group += 4 * BYTES;

@@ -6,7 +6,7 @@ import { IQ4_VALUES } from './lanes';
 import { PANEL_BLOCKS } from './panel32';
 import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { dotWide4 } from './quads';
-import { high, loadF16x4, lowNibbles, swizzle } from './simd';
+import { high, loadNormalF16x4, lowNibbles, swizzle } from './simd';
 
 /*
  * IQ4_NL: 32 weights in 18 bytes, each one of sixteen values.
@@ -44,13 +44,13 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 }
 
 function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tile32Wide(a, b, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const values = v128.load(IQ4_VALUES);
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const v0 = v128.load(group, 8), v1 = v128.load(group, 24), v2 = v128.load(group, 40), v3 = v128.load(group, 56);
     const sums = i32x4.add(
@@ -69,7 +69,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
         swizzle(values, high(v3, low)),
       ),
     );
-    f = addSums(sums, loadF16x4(group), x + 64, f);
+    f = addSums(sums, loadNormalF16x4(group), x + 64, f);
     group += 4 * BYTES;
     x += Q8_0_WIDE_BYTES;
   }

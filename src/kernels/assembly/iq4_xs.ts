@@ -63,7 +63,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const values = v128.load(IQ4_VALUES);
   const zero = i32x4.splat(0);
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     let sums = zero;
     for (let j: usize = 0; j < 8; j++) {

@@ -1,7 +1,7 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_0_WIDE_BYTES } from './activations';
 import { E2M1_DOUBLES, matmulE2m1, takeUnit, tileUnits } from './e2m1';
-import { WIDE_BLOCK_BYTES_OF_16 } from './panel32Wide';
+import { WIDE_UNIT_BYTES } from './panel32Wide';
 import { high, i32Ones, lowNibbles, swizzle } from './simd';
 
 /*
@@ -51,7 +51,7 @@ export function decode_MXFP4(out: usize, row: usize, nCols: i32): void {
     d, f,
   );
   return takeUnit(
-    isVector, x + 32, x + 64, panel + WIDE_BLOCK_BYTES_OF_16,
+    isVector, x + 32, x + 64, panel + WIDE_UNIT_BYTES,
     swizzle(values, high(v0, low)),
     swizzle(values, high(v1, low)),
     swizzle(values, high(v2, low)),
@@ -65,7 +65,7 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
   for (let block = 0; block < nBlocks; block++) {
     walk(group, 0, panel, none, false);
     group += 4 * BYTES;
-    panel += 2 * WIDE_BLOCK_BYTES_OF_16;
+    panel += 2 * WIDE_UNIT_BYTES;
   }
 }
 
@@ -74,7 +74,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     f = walk(group, x, 0, f, true);
     group += 4 * BYTES;

@@ -1,7 +1,7 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
 import { Q8_0_WIDE_BYTES } from './activations';
 import { E2M1_DOUBLES, matmulE2m1, takeUnit, tileUnits } from './e2m1';
-import { WIDE_BLOCK_BYTES_OF_16 } from './panel32Wide';
+import { WIDE_UNIT_BYTES } from './panel32Wide';
 import { high, i8Ones, lane8, lowNibbles, swizzle } from './simd';
 
 /*
@@ -57,7 +57,7 @@ const CONSTANTS: usize = memory.data<u32>([
     const v0 = v128.load(group + (s << 5), 16), v1 = v128.load(group + (s << 5), 32);
     const token = x + (s >> 1) * Q8_0_WIDE_BYTES;
     f = takeUnit(
-      isVector, token + ((s & 1) << 5), token + 64, panel + s * WIDE_BLOCK_BYTES_OF_16,
+      isVector, token + ((s & 1) << 5), token + 64, panel + s * WIDE_UNIT_BYTES,
       swizzle(values, v128.and(v0, low)),
       swizzle(values, v128.and(v1, low)),
       swizzle(values, high(v0, low)),
@@ -75,7 +75,7 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
   for (let block = 0; block < nBlocks; block++) {
     walk(group, 0, panel, none, false);
     group += 4 * BYTES;
-    panel += 4 * WIDE_BLOCK_BYTES_OF_16;
+    panel += 4 * WIDE_UNIT_BYTES;
   }
 }
 
@@ -84,7 +84,7 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     f = walk(group, x, 0, f, true);
     group += 4 * BYTES;

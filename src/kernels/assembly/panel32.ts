@@ -3,7 +3,7 @@ import { Q8_0_BYTES, Q8_0_WIDE_BYTES } from './activations';
 import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
 import { addMinimum, addSums, subtractOffset } from './finish';
 import { HALF_PANEL_32_WIDE } from './panel32Wide';
-import { dot16, dot8, loadF16x4, onesI16 } from './simd';
+import { dot16, dot8, loadNormalF16x4, onesI16 } from './simd';
 
 /*
  * Panels of the types with blocks of 32, in the relaxed build: up to PANEL_BLOCKS blocks of eight rows, as whole numbers
@@ -28,11 +28,11 @@ const M: usize = 288;
 }
 
 @inline export function putD32(panel: usize, d: usize): void {
-  v128.store(panel, loadF16x4(d), D);
+  v128.store(panel, loadNormalF16x4(d), D);
 }
 
 @inline export function putM32(panel: usize, m: usize): void {
-  v128.store(panel, loadF16x4(m), M);
+  v128.store(panel, loadNormalF16x4(m), M);
 }
 
 /** What is added to Σ q a: the block's own minima, or an offset of 2^kind. */
@@ -41,11 +41,13 @@ export const OFFSET_1: i32 = 0;
 export const OFFSET_8: i32 = 3;
 export const OFFSET_16: i32 = 4;
 
-@inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, kind: i32): void {
-  if (kind != HAS_M) sums = subtractOffset(sums, kind, tail);
-  let f = addSums(sums, v128.load(panel, D), tail, v128.load(accumulators));
-  if (kind == HAS_M) f = addMinimum(v128.load(panel, M), tail, f);
+@inline function finish(panel: usize, tail: usize, accumulators: usize, a: v128, b: v128, kind: i32): void {
+  if (kind != HAS_M) a = subtractOffset(a, kind, tail), b = subtractOffset(b, kind, tail);
+  let f = addSums(a, v128.load(panel, D), tail, v128.load(accumulators));
+  let g = addSums(b, v128.load(panel, D + 16), tail, v128.load(accumulators, 16));
+  if (kind == HAS_M) f = addMinimum(v128.load(panel, M), tail, f), g = addMinimum(v128.load(panel, M + 16), tail, g);
   v128.store(accumulators, f);
+  v128.store(accumulators, g, 16);
 }
 
 /** Eight rows, four tokens. An i16 adds up `depth` products: 8 of at most 15 · 127, or 4 of at most 31 · 127. */
@@ -65,59 +67,75 @@ export const OFFSET_16: i32 = 4;
   let x2 = x1 + stride;
   let x3 = x2 + stride;
   for (let block = 0; block < nBlocks; block++) {
+    let v = v128.load(panel), w = v128.load(panel, 16), a = v128.load32_splat(x0);
+    let a0 = dot8(a, v), b0 = dot8(a, w); a = v128.load32_splat(x1);
+    let a1 = dot8(a, v), b1 = dot8(a, w); a = v128.load32_splat(x2);
+    let a2 = dot8(a, v), b2 = dot8(a, w); a = v128.load32_splat(x3);
+    let a3 = dot8(a, v), b3 = dot8(a, w);
+    v = v128.load(panel, 32), w = v128.load(panel, 48), a = v128.load32_splat(x0, 4);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    v = v128.load(panel, 64), w = v128.load(panel, 80), a = v128.load32_splat(x0, 8);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    v = v128.load(panel, 96), w = v128.load(panel, 112), a = v128.load32_splat(x0, 12);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
     let i0 = zero, j0 = zero, i1 = zero, j1 = zero, i2 = zero, j2 = zero, i3 = zero, j3 = zero;
-    let p = panel;
-    for (const last = panel + 256; p < last; ) {
-      let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
-      for (const end = p + (depth << 5); p < end; p += 128) {
-        let v = v128.load(p), w = v128.load(p, 16), a = v128.load32_splat(x0);
-        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1);
-        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2);
-        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3);
-        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-        v = v128.load(p, 32), w = v128.load(p, 48), a = v128.load32_splat(x0, 4);
-        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
-        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
-        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
-        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-        v = v128.load(p, 64), w = v128.load(p, 80), a = v128.load32_splat(x0, 8);
-        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
-        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
-        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
-        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-        v = v128.load(p, 96), w = v128.load(p, 112), a = v128.load32_splat(x0, 12);
-        a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
-        a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
-        a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
-        a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-        x0 += 16;
-        x1 += 16;
-        x2 += 16;
-        x3 += 16;
-      }
-      if (depth == 8) {
-        i0 = dot16(a0, ones), j0 = dot16(b0, ones), i1 = dot16(a1, ones), j1 = dot16(b1, ones);
-        i2 = dot16(a2, ones), j2 = dot16(b2, ones), i3 = dot16(a3, ones), j3 = dot16(b3, ones);
-      } else {
-        i0 = i32x4.add(i0, dot16(a0, ones)), j0 = i32x4.add(j0, dot16(b0, ones));
-        i1 = i32x4.add(i1, dot16(a1, ones)), j1 = i32x4.add(j1, dot16(b1, ones));
-        i2 = i32x4.add(i2, dot16(a2, ones)), j2 = i32x4.add(j2, dot16(b2, ones));
-        i3 = i32x4.add(i3, dot16(a3, ones)), j3 = i32x4.add(j3, dot16(b3, ones));
-      }
+    if (depth == 4) {
+      i0 = dot16(a0, ones), j0 = dot16(b0, ones), i1 = dot16(a1, ones), j1 = dot16(b1, ones);
+      i2 = dot16(a2, ones), j2 = dot16(b2, ones), i3 = dot16(a3, ones), j3 = dot16(b3, ones);
+      v = v128.load(panel, 128), w = v128.load(panel, 144), a = v128.load32_splat(x0, 16);
+      a0 = dot8(a, v), b0 = dot8(a, w), a = v128.load32_splat(x1, 16);
+      a1 = dot8(a, v), b1 = dot8(a, w), a = v128.load32_splat(x2, 16);
+      a2 = dot8(a, v), b2 = dot8(a, w), a = v128.load32_splat(x3, 16);
+      a3 = dot8(a, v), b3 = dot8(a, w);
+    } else {
+      v = v128.load(panel, 128), w = v128.load(panel, 144), a = v128.load32_splat(x0, 16);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 16);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 16);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 16);
+      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
     }
-    finishHalf(panel, x0, accumulators, i0, kind);
-    finishHalf(panel + HALF_PANEL_32, x0, accumulators + 16, j0, kind);
-    finishHalf(panel, x1, accumulators + 32, i1, kind);
-    finishHalf(panel + HALF_PANEL_32, x1, accumulators + 48, j1, kind);
-    finishHalf(panel, x2, accumulators + 64, i2, kind);
-    finishHalf(panel + HALF_PANEL_32, x2, accumulators + 80, j2, kind);
-    finishHalf(panel, x3, accumulators + 96, i3, kind);
-    finishHalf(panel + HALF_PANEL_32, x3, accumulators + 112, j3, kind);
+    v = v128.load(panel, 160), w = v128.load(panel, 176), a = v128.load32_splat(x0, 20);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 20);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 20);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 20);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    v = v128.load(panel, 192), w = v128.load(panel, 208), a = v128.load32_splat(x0, 24);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 24);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 24);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 24);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    v = v128.load(panel, 224), w = v128.load(panel, 240), a = v128.load32_splat(x0, 28);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 28);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 28);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 28);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    if (depth == 4) {
+      i0 = i32x4.add(i0, dot16(a0, ones)), j0 = i32x4.add(j0, dot16(b0, ones));
+      i1 = i32x4.add(i1, dot16(a1, ones)), j1 = i32x4.add(j1, dot16(b1, ones));
+      i2 = i32x4.add(i2, dot16(a2, ones)), j2 = i32x4.add(j2, dot16(b2, ones));
+      i3 = i32x4.add(i3, dot16(a3, ones)), j3 = i32x4.add(j3, dot16(b3, ones));
+    } else {
+      i0 = dot16(a0, ones), j0 = dot16(b0, ones), i1 = dot16(a1, ones), j1 = dot16(b1, ones);
+      i2 = dot16(a2, ones), j2 = dot16(b2, ones), i3 = dot16(a3, ones), j3 = dot16(b3, ones);
+    }
+    finish(panel, x0 + 32, accumulators, i0, j0, kind);
+    finish(panel, x1 + 32, accumulators + 32, i1, j1, kind);
+    finish(panel, x2 + 32, accumulators + 64, i2, j2, kind);
+    finish(panel, x3 + 32, accumulators + 96, i3, j3, kind);
     panel += PANEL_BLOCK_BYTES;
-    x0 += Q8_0_BYTES - 32;
-    x1 += Q8_0_BYTES - 32;
-    x2 += Q8_0_BYTES - 32;
-    x3 += Q8_0_BYTES - 32;
+    x0 += Q8_0_BYTES;
+    x1 += Q8_0_BYTES;
+    x2 += Q8_0_BYTES;
+    x3 += Q8_0_BYTES;
   }
 }
 

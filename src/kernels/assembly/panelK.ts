@@ -87,24 +87,29 @@ export const OFFSET_1: i32 = 0;
 export const OFFSET_4: i32 = 2;
 export const OFFSET_32: i32 = 5;
 
-/** Σ min · Σ a of four rows and one token. */
-@inline function minSums(panel: usize, tail: usize, kind: i32): v128 {
+/** Adds the superblock of eight rows, their halves' sums being `a` and `b`, and one token. */
+@inline function finish(panel: usize, tail: usize, accumulators: usize, a: v128, b: v128, kind: i32): void {
+  // Σ min · Σ a, with each load of the token's sums serving both halves.
   const sums = kind == MINS_OF_32 ? tail + TAIL_K_SUMS32 : tail + TAIL_K_SUMS16;
-  let n = dot16(v128.load(panel, MINS), v128.load32_splat(sums));
-  n = i32x4.add(n, dot16(v128.load(panel, MINS + 32), v128.load32_splat(sums, 4)));
-  n = i32x4.add(n, dot16(v128.load(panel, MINS + 64), v128.load32_splat(sums, 8)));
-  n = i32x4.add(n, dot16(v128.load(panel, MINS + 96), v128.load32_splat(sums, 12)));
+  let y = v128.load32_splat(sums), z = v128.load32_splat(sums, 4);
+  let m = i32x4.add(dot16(v128.load(panel, MINS), y), dot16(v128.load(panel, MINS + 32), z));
+  let n = i32x4.add(dot16(v128.load(panel, MINS + 16), y), dot16(v128.load(panel, MINS + 48), z));
+  y = v128.load32_splat(sums, 8), z = v128.load32_splat(sums, 12);
+  m = i32x4.add(m, i32x4.add(dot16(v128.load(panel, MINS + 64), y), dot16(v128.load(panel, MINS + 96), z)));
+  n = i32x4.add(n, i32x4.add(dot16(v128.load(panel, MINS + 80), y), dot16(v128.load(panel, MINS + 112), z)));
   if (kind != MINS_OF_32) {
-    n = i32x4.add(n, dot16(v128.load(panel, MINS + 128), v128.load32_splat(sums, 16)));
-    n = i32x4.add(n, dot16(v128.load(panel, MINS + 160), v128.load32_splat(sums, 20)));
-    n = i32x4.add(n, dot16(v128.load(panel, MINS + 192), v128.load32_splat(sums, 24)));
-    n = i32x4.add(n, dot16(v128.load(panel, MINS + 224), v128.load32_splat(sums, 28)));
+    y = v128.load32_splat(sums, 16), z = v128.load32_splat(sums, 20);
+    m = i32x4.add(m, i32x4.add(dot16(v128.load(panel, MINS + 128), y), dot16(v128.load(panel, MINS + 160), z)));
+    n = i32x4.add(n, i32x4.add(dot16(v128.load(panel, MINS + 144), y), dot16(v128.load(panel, MINS + 176), z)));
+    y = v128.load32_splat(sums, 24), z = v128.load32_splat(sums, 28);
+    m = i32x4.add(m, i32x4.add(dot16(v128.load(panel, MINS + 192), y), dot16(v128.load(panel, MINS + 224), z)));
+    n = i32x4.add(n, i32x4.add(dot16(v128.load(panel, MINS + 208), y), dot16(v128.load(panel, MINS + 240), z)));
   }
-  return n;
+  finishHalf(panel, tail, accumulators, a, m, kind);
+  finishHalf(panel + HALF_PANEL_K, tail, accumulators + 16, b, n, kind);
 }
 
-@inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, kind: i32): void {
-  const mins = minSums(panel, tail, kind);
+@inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, mins: v128, kind: i32): void {
   if (kind >= OFFSET_1) sums = i32x4.sub(sums, i32x4.shl(mins, kind));
   let f = addSumsK(sums, v128.load(panel, D), tail, v128.load(accumulators));
   if (kind < OFFSET_1) f = subtractMinimaK(mins, v128.load(panel, DMIN), tail, f);
@@ -134,33 +139,53 @@ const SUMS: usize = 2880;
   v128.store(panel, zero, SUMS + 112);
   let scales = panel + SCALES;
   for (let p = panel; p < panel + 2048; scales += 32) {
-    let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
-    for (const end = p + (quads << 5); p < end; p += 128) {
-      let v = v128.load(p), w = v128.load(p, 16), a = v128.load32_splat(x0);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3);
+    let v = v128.load(p), w = v128.load(p, 16), a = v128.load32_splat(x0);
+    let a0 = dot8(a, v), b0 = dot8(a, w); a = v128.load32_splat(x1);
+    let a1 = dot8(a, v), b1 = dot8(a, w); a = v128.load32_splat(x2);
+    let a2 = dot8(a, v), b2 = dot8(a, w); a = v128.load32_splat(x3);
+    let a3 = dot8(a, v), b3 = dot8(a, w);
+    v = v128.load(p, 32), w = v128.load(p, 48), a = v128.load32_splat(x0, 4);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    v = v128.load(p, 64), w = v128.load(p, 80), a = v128.load32_splat(x0, 8);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    v = v128.load(p, 96), w = v128.load(p, 112), a = v128.load32_splat(x0, 12);
+    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
+    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
+    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
+    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    if (quads == 8) {
+      v = v128.load(p, 128), w = v128.load(p, 144), a = v128.load32_splat(x0, 16);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 16);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 16);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 16);
       a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-      v = v128.load(p, 32), w = v128.load(p, 48), a = v128.load32_splat(x0, 4);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
+      v = v128.load(p, 160), w = v128.load(p, 176), a = v128.load32_splat(x0, 20);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 20);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 20);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 20);
       a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-      v = v128.load(p, 64), w = v128.load(p, 80), a = v128.load32_splat(x0, 8);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
+      v = v128.load(p, 192), w = v128.load(p, 208), a = v128.load32_splat(x0, 24);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 24);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 24);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 24);
       a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-      v = v128.load(p, 96), w = v128.load(p, 112), a = v128.load32_splat(x0, 12);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
+      v = v128.load(p, 224), w = v128.load(p, 240), a = v128.load32_splat(x0, 28);
+      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 28);
+      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 28);
+      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 28);
       a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
-      x0 += 16;
-      x1 += 16;
-      x2 += 16;
-      x3 += 16;
     }
+    p += quads << 5;
+    x0 += quads << 2;
+    x1 += quads << 2;
+    x2 += quads << 2;
+    x3 += quads << 2;
     const s = v128.load(scales), t = v128.load(scales, 16);
     v128.store(panel, i32x4.add(v128.load(panel, SUMS), dot16(a0, s)), SUMS);
     v128.store(panel, i32x4.add(v128.load(panel, SUMS + 16), dot16(b0, t)), SUMS + 16);
@@ -173,8 +198,7 @@ const SUMS: usize = 2880;
   }
   for (let t: usize = 0; t < 4; t++) {
     const sums = panel + (t << 5);
-    finishHalf(panel, x + 256, accumulators, v128.load(sums, SUMS), kind);
-    finishHalf(panel + HALF_PANEL_K, x + 256, accumulators + 16, v128.load(sums, SUMS + 16), kind);
+    finish(panel, x + 256, accumulators, v128.load(sums, SUMS), v128.load(sums, SUMS + 16), kind);
     x += stride;
     accumulators += 32;
   }
@@ -224,14 +248,10 @@ const SUMS: usize = 2880;
     x3 += 16;
   }
   // The pointers have come to the ends of the tokens' whole numbers.
-  finishHalf(panel, x0, accumulators, a0, kind);
-  finishHalf(panel + HALF_PANEL_K, x0, accumulators + 16, b0, kind);
-  finishHalf(panel, x1, accumulators + 32, a1, kind);
-  finishHalf(panel + HALF_PANEL_K, x1, accumulators + 48, b1, kind);
-  finishHalf(panel, x2, accumulators + 64, a2, kind);
-  finishHalf(panel + HALF_PANEL_K, x2, accumulators + 80, b2, kind);
-  finishHalf(panel, x3, accumulators + 96, a3, kind);
-  finishHalf(panel + HALF_PANEL_K, x3, accumulators + 112, b3, kind);
+  finish(panel, x0, accumulators, a0, b0, kind);
+  finish(panel, x1, accumulators + 32, a1, b1, kind);
+  finish(panel, x2, accumulators + 64, a2, b2, kind);
+  finish(panel, x3, accumulators + 96, a3, b3, kind);
 }
 
 /** A K-quant's matmul in either build: both kinds of panel have their halves 16 bytes apart. */

@@ -4,7 +4,7 @@ import { f16ToF32One } from './half';
 import { spreadBits } from './lanes';
 import { OFFSET_1, matmul32 } from './panel32';
 import { COLUMN_BYTES, dot15 } from './quads';
-import { i8Ones, loadF16x4 } from './simd';
+import { i8Ones, loadNormalF16x4 } from './simd';
 import { TERNARY_PANEL_BYTES, putTernary32, putTernaryD32, tileTernary32 } from './ternary';
 
 /*
@@ -48,9 +48,9 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
-    const d = loadF16x4(group);
+    const d = loadNormalF16x4(group);
     for (let i: usize = 0; i < 4; i++) {
       const at = group + 8 + (i << 4);
       const sums = dot15(

@@ -4,7 +4,7 @@ import { f16ToF32One } from './half';
 import { spreadPairs } from './lanes';
 import { OFFSET_1, matmul32 } from './panel32';
 import { COLUMN_BYTES, dot15 } from './quads';
-import { lane8, loadF16x4 } from './simd';
+import { lane8, loadNormalF16x4 } from './simd';
 import { TERNARY_PANEL_BYTES, putTernary32, putTernaryD32, tileTernary32 } from './ternary';
 
 /*
@@ -49,9 +49,9 @@ function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, 
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
-    const d = loadF16x4(group);
+    const d = loadNormalF16x4(group);
     for (let i: usize = 0; i < 2; i++) {
       const at = group + 8 + (i << 5);
       const sums = dot15(

@@ -85,7 +85,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const two = bits01();
   const third = four();
   const zero = i32x4.splat(0);
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const tail = x + 256 * COLUMN_BYTES;
     let sums = zero, offsets = zero;

@@ -4,7 +4,7 @@ import { f16ToF32One } from './half';
 import { OFFSET_8, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
 import { WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { COLUMN_BYTES, dot15 } from './quads';
-import { dot16, dot8, high, loadF16x4, lowNibbles, madd, onesI16 } from './simd';
+import { dot16, dot8, high, loadNormalF16x4, lowNibbles, madd, onesI16 } from './simd';
 
 /*
  * Q4_0: 32 weights in 18 bytes.
@@ -51,12 +51,12 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 
 function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 8, OFFSET_8);
-  else tile32Wide(a, b, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const v0 = v128.load(group, 8), v1 = v128.load(group, 24), v2 = v128.load(group, 40), v3 = v128.load(group, 56);
     const sums = dot15(
@@ -65,7 +65,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
       high(v0, low), high(v1, low), high(v2, low), high(v3, low),
     );
     const tail = x + 32 * COLUMN_BYTES;
-    f = addSums(subtractOffset(sums, OFFSET_8, tail), loadF16x4(group), tail, f);
+    f = addSums(subtractOffset(sums, OFFSET_8, tail), loadNormalF16x4(group), tail, f);
     group += 4 * BYTES;
     x = tail + 16;
   }

@@ -86,7 +86,7 @@ function tile(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize,
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const s0 = scales45(group + 16, 0);
     const s1 = scales45(group + 16, 1);

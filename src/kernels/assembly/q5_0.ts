@@ -4,7 +4,7 @@ import { OFFSET_16, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } fr
 import { WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { fifthBits } from './lanes';
 import { COLUMN_BYTES, dot31 } from './quads';
-import { bit4, high, loadF16x4, lowNibbles } from './simd';
+import { bit4, high, loadNormalF16x4, lowNibbles } from './simd';
 
 /*
  * Q5_0: 32 weights in 22 bytes; the fifth bits apart.
@@ -58,12 +58,12 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
 
 function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 4, OFFSET_16);
-  else tile32Wide(a, b, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const qh = v128.load(group, 8);
     const v0 = v128.load(group, 24), v1 = v128.load(group, 40), v2 = v128.load(group, 56), v3 = v128.load(group, 72);
@@ -84,7 +84,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
       ),
     );
     const tail = x + 32 * COLUMN_BYTES;
-    f = addSums(subtractOffset(sums, OFFSET_16, tail), loadF16x4(group), tail, f);
+    f = addSums(subtractOffset(sums, OFFSET_16, tail), loadNormalF16x4(group), tail, f);
     group += 4 * BYTES;
     x = tail + 16;
   }

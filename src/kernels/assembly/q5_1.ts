@@ -1,10 +1,10 @@
 import { addMinimum, addSums } from './finish';
 import { f16ToF32One } from './half';
 import { HAS_M, PANEL_BLOCK_BYTES, matmul32, putD32, putM32, putQuads32, tile32 } from './panel32';
-import { WIDE_BLOCK_BYTES_WITH_M, putD32Wide, putM32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
+import { WIDE_BLOCK_BYTES, putD32Wide, putM32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { fifthBits } from './lanes';
 import { COLUMN_BYTES, dot31 } from './quads';
-import { high, loadF16x4, lowNibbles } from './simd';
+import { high, loadNormalF16x4, lowNibbles } from './simd';
 
 /*
  * Q5_1: 32 weights in 24 bytes; the fifth bits apart.
@@ -53,18 +53,18 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
       putM32Wide(panel, group + 8);
     }
     group += 4 * BYTES;
-    panel += RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLOCK_BYTES_WITH_M;
+    panel += RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLOCK_BYTES;
   }
 }
 
 function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 4, HAS_M);
-  else tile32Wide(a, b, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES_WITH_M);
+  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, true);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const qh = v128.load(group, 16);
     const v0 = v128.load(group, 32), v1 = v128.load(group, 48), v2 = v128.load(group, 64), v3 = v128.load(group, 80);
@@ -85,8 +85,8 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
       ),
     );
     const tail = x + 32 * COLUMN_BYTES;
-    f = addSums(sums, loadF16x4(group), tail, f);
-    f = addMinimum(loadF16x4(group + 8), tail, f);
+    f = addSums(sums, loadNormalF16x4(group), tail, f);
+    f = addMinimum(loadNormalF16x4(group + 8), tail, f);
     group += 4 * BYTES;
     x = tail + 16;
   }

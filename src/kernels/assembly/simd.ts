@@ -21,6 +21,8 @@ const CONSTANTS: usize = memory.data<u32>([
   0x00000007, 0x00000007, 0x00000007, 0x00000007, // 192  three bits of each lane
   0x0000000f, 0x0000000f, 0x0000000f, 0x0000000f, // 208  four
   0x000000ff, 0x000000ff, 0x000000ff, 0x000000ff, // 224  eight
+  0x38000000, 0x38000000, 0x38000000, 0x38000000, // 240  127 - 15 where an f32 has its exponent
+  0x38800000, 0x38800000, 0x38800000, 0x38800000, // 256  2^-14 as f32
 ], 16);
 
 @inline export function lowNibbles(): v128 { return v128.load(CONSTANTS); }
@@ -74,13 +76,27 @@ const CONSTANTS: usize = memory.data<u32>([
   return i32x4.trunc_sat_f32x4_s(v);
 }
 
-/** Four f32 of four f16 at `address`; exact for finite ones. The multiplication moves the exponent's bias, 127 - 15. */
+/**
+ * Four f32 of four f16 at `address`; exact for finite ones. An f16 below 2^-14 is subnormal, as the scales of superblocks
+ * often are. Moved to where an f32 has its bits it would be a subnormal f32, and each multiplication of one is a detour of a
+ * hundred cycles, during which no weights are fetched ahead.
+ */
 @inline export function loadF16x4(address: usize): v128 {
   return f16BitsToF32(v128.load16x4_u(address));
 }
 
+/** The same of f16 bits in the lanes' lower halves; the upper ones are zero. */
 @inline export function f16BitsToF32(bits: v128): v128 {
-  const aligned = v128.and(i32x4.shr_s(i32x4.shl(bits, 16), 3), v128.load(CONSTANTS, 96));
+  // x has the right exponent. A subnormal one (exponent 0) stands for twice as much less the leading one that it lacks:
+  // 2x - 2^-14, which for all others is at least x.
+  const x = i32x4.add(i32x4.shr_u(i32x4.shl(bits, 17), 4), v128.load(CONSTANTS, 240));
+  const magnitude = f32x4.pmin(x, f32x4.sub(f32x4.add(x, x), v128.load(CONSTANTS, 256)));
+  return v128.or(magnitude, i32x4.shl(i32x4.shr_u(bits, 15), 31));
+}
+
+/** The same, faster where they are not subnormal as a rule: scales of small blocks. 2^112 moves the exponent's bias. */
+@inline export function loadNormalF16x4(address: usize): v128 {
+  const aligned = v128.and(i32x4.shr_s(i32x4.shl(v128.load16x4_u(address), 16), 3), v128.load(CONSTANTS, 96));
   return f32x4.mul(aligned, v128.load(CONSTANTS, 112));
 }
 

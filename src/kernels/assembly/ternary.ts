@@ -68,5 +68,5 @@ export const TERNARY_PANEL_BYTES: usize = RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLO
 
 @inline export function tileTernary32(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
   if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 8, OFFSET_1);
-  else tile32Wide(a, b, x, stride, accumulators, nBlocks, WIDE_BLOCK_BYTES);
+  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
 }

@@ -90,7 +90,7 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = v128.load(out);
+  let f = f32x4.splat(0);
   for (let block = 0; block < nBlocks; block++) {
     const tail = x + 256 * COLUMN_BYTES;
     f = addSumsK(subtractColumns(walk(group, x, true), tail), loadF16x4(group), tail, f);

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import ts from 'typescript';
+import {
+  codeExamples,
+  type CodeExampleOptions,
+  type Example,
+} from '../../../tools/starter-model/corpus/codeExamples.ts';
+import { inventedNames, judge, type CodeFacts } from '../../../tools/starter-model/corpus/facts.ts';
+import { isHeldOut, pluralOf } from '../../../tools/starter-model/corpus/names.ts';
+import { words } from '../../../tools/starter-model/corpus/words.ts';
+import { Random } from '../../support/random.ts';
+
+interface Sample {
+  readonly example: Example;
+  readonly facts: CodeFacts;
+  readonly answer: string;
+}
+
+function samples(seed: number, count: number, options: CodeExampleOptions): readonly Sample[] {
+  const examples = codeExamples(new Random(seed), options);
+  return Array.from({ length: count }, () => {
+    const example = examples.next().value;
+    assert.ok(example.facts !== undefined);
+    return { example, facts: example.facts, answer: example.messages[1]!.content };
+  });
+}
+
+describe('corpus of code', () => {
+  const train = samples(1, 700, { heldOut: false });
+  const heldOut = samples(2, 300, { heldOut: true });
+  const all = [...train, ...heldOut];
+
+  it('is the same for the same seed', () => {
+    assert.deepEqual(samples(1, 50, { heldOut: false }), train.slice(0, 50));
+    assert.notDeepEqual(samples(3, 50, { heldOut: false }), train.slice(0, 50));
+  });
+
+  it('keeps the words of the held-out split from training', () => {
+    // The plural of a word is a name, too: `points` may be trained where `point` is.
+    const plurals = new Set(words.things.map(pluralOf));
+    const held = Object.values(words)
+      .flat()
+      .filter((word) => isHeldOut(word) && !plurals.has(word));
+    assert.ok(held.length > 50);
+    const parts = (of: readonly Sample[]): Set<string> =>
+      new Set(of.flatMap(({ facts }) => [facts.name ?? '', ...facts.parameters].flatMap(partsOf)));
+    const trained = held.filter((word) => parts(train).has(word));
+    assert.deepEqual(trained, []);
+    assert.ok(held.filter((word) => parts(heldOut).has(word)).length > 20);
+  });
+
+  it('is code that its language can parse', () => {
+    for (const { facts } of all) {
+      if (facts.language === 'python') continue;
+      assert.deepEqual(syntaxErrors(facts), [], facts.code);
+    }
+  });
+
+  it('is code that Python can compile', function () {
+    if (spawnSync('python3', ['-c', '']).status !== 0) {
+      console.log('      python3 is not there, so the Python was not compiled');
+      this.skip();
+    }
+    const codes = all.flatMap(({ facts }) => (facts.language === 'python' ? [facts.code] : []));
+    assert.ok(codes.length > 100);
+    const script =
+      'import json, sys, warnings\nwarnings.simplefilter("ignore")\n' +
+      'for code in json.load(sys.stdin):\n    compile(code, code, "exec")\n';
+    const { status, stderr } = spawnSync('python3', ['-c', script], {
+      input: JSON.stringify(codes),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  });
+
+  it('names the function and its parameters as they are in the code', () => {
+    for (const { facts } of all) {
+      if (facts.language === 'python') continue;
+      const found = functionOf(facts);
+      if (found === undefined) continue;
+      assert.equal(facts.name, found.name);
+      assert.deepEqual(facts.parameters, found.parameters);
+    }
+  });
+
+  it('says each return, throw and loop of a list of steps once', () => {
+    let compared = 0;
+    for (const { facts, answer } of all) {
+      if (facts.language === 'python' || facts.voice !== 'list') continue;
+      compared++;
+      assert.deepEqual(saidIn(answer), foundIn(facts), `${facts.code}\n${answer}`);
+    }
+    assert.ok(compared > 200);
+  });
+
+  it('says no name that the code does not have', () => {
+    for (const { example, facts } of all) {
+      for (const { role, content } of example.messages) {
+        if (role === 'assistant') assert.deepEqual(inventedNames(content, facts.code), [], content);
+      }
+    }
+  });
+
+  it('asks as Explain Selection does, and otherwise', () => {
+    const questions = all.map(({ example }) => example.messages[0]!.content);
+    const sent = questions.filter((text) => /^Explain this code from `[^`]+`, lines? \d+/.test(text));
+    assert.ok(sent.length > questions.length * 0.4 && sent.length < questions.length * 0.6);
+    assert.ok(all.some(({ example }) => example.messages.length > 2));
+  });
+
+  it('builds made-up names of the given parts', () => {
+    const made = samples(4, 200, { heldOut: false, extraParts: ['qzx'] });
+    assert.ok(made.filter(({ facts }) => /qzx/i.test(facts.code)).length > 40);
+  });
+
+  it('judges its own answers right, and changed ones wrong', () => {
+    for (const { facts, answer } of all) {
+      const verdict = judge(answer, facts);
+      assert.ok(verdict.isHeaderRight, answer);
+      assert.deepEqual(verdict.wrong, []);
+      assert.equal(verdict.stated, verdict.expected);
+      if (facts.voice === 'sentence') continue;
+      const changed = judge(`${answer}\nReturns \`nowhere_at_all\`.`, facts);
+      assert.deepEqual(changed.wrong, ['Returns `nowhere_at_all`.']);
+      assert.deepEqual(changed.invented, ['nowhere_at_all']);
+    }
+  });
+});
+
+function partsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[ _]/);
+}
+
+/** As the body of a function, unless it exports or imports: lines may await, yield and return. */
+function sourceOf({ code, language }: CodeFacts): ts.SourceFile {
+  const text = /^(ex|im)port /m.test(code) ? code : `async function* around() {\n${code}\n}`;
+  const name = language === 'typescript' ? 'code.ts' : 'code.js';
+  return ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
+}
+
+function syntaxErrors(facts: CodeFacts): readonly string[] {
+  const source = sourceOf(facts) as ts.SourceFile & { parseDiagnostics: readonly ts.Diagnostic[] };
+  return source.parseDiagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+/** The function of the facts' name at the top of the code. */
+function functionOf(facts: CodeFacts): { name: string; parameters: readonly string[] } | undefined {
+  const source = sourceOf(facts);
+  const first = source.statements[0]!;
+  const isAround = ts.isFunctionDeclaration(first) && first.name?.text === 'around';
+  for (const node of isAround ? first.body!.statements : source.statements) {
+    if (ts.isFunctionDeclaration(node)) return { name: node.name!.text, parameters: namesOf(node) };
+    if (!ts.isVariableStatement(node) || facts.name === undefined) continue;
+    const [declaration] = node.declarationList.declarations;
+    const value = declaration!.initializer;
+    if (value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) {
+      return { name: declaration!.name.getText(), parameters: namesOf(value) };
+    }
+  }
+  return undefined;
+}
+
+function namesOf(node: ts.FunctionLikeDeclaration): readonly string[] {
+  return node.parameters.flatMap(({ name }) =>
+    ts.isObjectBindingPattern(name)
+      ? name.elements.map((element) => element.name.getText())
+      : [name.getText()],
+  );
+}
+
+interface Counts {
+  readonly returned: number;
+  readonly thrown: number;
+  readonly loops: number;
+}
+
+/** Counted in TypeScript's tree, which knows nothing of the generator's own. */
+function foundIn(facts: CodeFacts): Counts {
+  const counts = { returned: 0, thrown: 0, loops: 0 };
+  function visit(node: ts.Node): void {
+    if (ts.isReturnStatement(node)) counts.returned++;
+    if (ts.isThrowStatement(node)) counts.thrown++;
+    if (ts.isForOfStatement(node) || ts.isForStatement(node) || ts.isWhileStatement(node)) counts.loops++;
+    // `const f = (x) => value` returns without the word.
+    if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && ts.isVariableDeclaration(node.parent)) {
+      if (node.parent.name.getText() === facts.name) counts.returned++;
+    }
+    ts.forEachChild(node, visit);
+  }
+  visit(sourceOf(facts));
+  return counts;
+}
+
+function saidIn(answer: string): Counts {
+  const text = answer.replace(/`[^`]*`/g, '`');
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return {
+    returned: count(/(- |, )returns?\b/gi),
+    thrown: count(/(- |, )throws\b/gi),
+    loops: count(/- (for each|while)\b/gi),
+  };
+}

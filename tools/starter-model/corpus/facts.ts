@@ -1,0 +1,117 @@
+import { render, voices, type Outline, type Voice } from './explain.ts';
+import type { Language, Parameter, Piece } from './tree.ts';
+
+/** What holds for a piece of code, as far as an answer about it can be judged. */
+export interface CodeFacts {
+  readonly code: string;
+  readonly language: Language;
+  /** Of the function or class; absent for lines out of the middle. */
+  readonly name?: string;
+  /** Of the function, in order. */
+  readonly parameters: readonly string[];
+  /** The voice that the question asks for. */
+  readonly voice: Voice;
+  /** The sentences of the expected answer, in order. */
+  readonly operations: readonly string[];
+  /** Those of any voice. */
+  readonly trueSentences: readonly string[];
+}
+
+export interface Verdict {
+  /** The name and all parameters are said, and as what they are. */
+  readonly isHeaderRight: boolean;
+  /** Sentences after the header, and how many of them hold. */
+  readonly stated: number;
+  readonly held: number;
+  readonly wrong: readonly string[];
+  /** Of the expected sentences after the header. */
+  readonly expected: number;
+  /** Names in backticks that the code does not have. */
+  readonly invented: readonly string[];
+}
+
+export function codeFacts(
+  piece: Piece,
+  code: string,
+  language: Language,
+  read: Outline,
+  voice: Voice,
+): CodeFacts {
+  const parameters = piece.kind === 'function' ? parameterNames(piece.definition.parameters) : [];
+  return {
+    code,
+    language,
+    ...(piece.kind === 'lines' ? {} : { name: piece.definition.name }),
+    parameters,
+    voice,
+    operations: render(read, voice).map(normal),
+    trueSentences: [...new Set(voices.flatMap((other) => render(read, other)).map(normal))],
+  };
+}
+
+/** Judges an answer to the question that the facts belong to. */
+export function judge(answer: string, facts: CodeFacts): Verdict {
+  const [first = '', ...rest] = sentencesOf(answer);
+  const known = new Set(facts.trueSentences);
+  const isOneSentence = facts.voice === 'sentence';
+  const stated = isOneSentence ? [first, ...rest] : rest;
+  const wrong = stated.filter((sentence) => !known.has(sentence));
+  return {
+    isHeaderRight: isHeader(first, facts),
+    stated: stated.length,
+    held: stated.length - wrong.length,
+    wrong,
+    expected: isOneSentence ? 1 : facts.operations.length - 1,
+    invented: inventedNames(answer, facts.code),
+  };
+}
+
+/**
+ * The sentences of an answer without bullets: lines of a list, or sentences of a paragraph. A full stop within
+ * backticks ends none.
+ */
+export function sentencesOf(answer: string): readonly string[] {
+  return answer.split('\n').flatMap((line) => {
+    const sentences: string[] = [];
+    let start = 0;
+    let isCode = false;
+    for (let i = 0; i < line.length; i++) {
+      if (line[i] === '`') isCode = !isCode;
+      if (!isCode && line[i] === '.' && line[i + 1] === ' ') {
+        sentences.push(line.slice(start, i + 1));
+        start = i + 2;
+      }
+    }
+    sentences.push(line.slice(start));
+    return sentences.map(normal).filter((sentence) => sentence !== '');
+  });
+}
+
+/** The identifiers within backticks that do not occur in the code. */
+export function inventedNames(answer: string, code: string): readonly string[] {
+  const known = new Set(code.match(IDENTIFIER) ?? []);
+  const quoted = answer.match(/`[^`\n]+`/g) ?? [];
+  const used = quoted.flatMap((text) => text.match(IDENTIFIER) ?? []);
+  return [...new Set(used.filter((id) => !known.has(id)))];
+}
+
+const IDENTIFIER = /[A-Za-z_$][\w$]*/g;
+
+function isHeader(header: string, { name, parameters }: CodeFacts): boolean {
+  if (name === undefined) return true;
+  const said = (header.match(/`[^`]+`/g) ?? []).map((text) => text.slice(1, -1));
+  const [saidName, ...others] = said;
+  if (saidName !== name) return false;
+  // Values by default stand in backticks, too; the parameters are there in their order.
+  let at = 0;
+  for (const id of others) if (id === parameters[at]) at++;
+  return at === parameters.length;
+}
+
+function parameterNames(parameters: readonly Parameter[]): readonly string[] {
+  return parameters.flatMap(({ id, fields }) => fields ?? [id]);
+}
+
+function normal(sentence: string): string {
+  return sentence.replace(/^\s*(- )?/, '').trim();
+}

@@ -1,0 +1,443 @@
+import { capital } from './names.ts';
+import { anyVariable, condition, number, objectOf, text, value } from './expressions.ts';
+import type { Kind, Scope } from './scope.ts';
+import { passage, passages, type Around } from './statements.ts';
+import {
+  assign,
+  compare,
+  index,
+  literal,
+  member,
+  name,
+  nothing,
+  operation,
+  perform,
+  returns,
+  when,
+  type ClassDefinition,
+  type Expression,
+  type FunctionDefinition,
+  type Parameter,
+  type Piece,
+  type Statement,
+} from './tree.ts';
+import { throwing } from './statements.ts';
+
+/** A random function, class or run of lines. */
+export function randomPiece(scope: Scope): Piece {
+  const draw = scope.random.float();
+  if (!scope.isPython && draw < 0.04) return { kind: 'lines', body: [handler(scope)] };
+  if (draw < 0.77) return { kind: 'function', definition: randomFunction(scope) };
+  if (draw < 0.89) return { kind: 'class', definition: randomClass(scope) };
+  const around = { isAsync: !scope.isPython && scope.chance(0.2), inFunction: false };
+  return { kind: 'lines', body: passages(scope, 1 + scope.random.int(3), around) };
+}
+
+/** `router.get('/orders', async (req, res) => { … })` */
+function handler(scope: Scope): Statement {
+  const { random, names } = scope;
+  const service = scope.need('service').value;
+  const ids = random.pick([
+    ['req', 'res'],
+    ['req', 'res', 'next'],
+    ['event'],
+    ['request', 'reply'],
+    ['message', 'client'],
+    ['e'],
+  ]);
+  names.claim(ids);
+  const isAsync = scope.chance(0.6);
+  const body = scope.inner(() => {
+    ids.forEach((id) => scope.add({ value: name(id), kind: 'record' }));
+    return passages(scope, 1 + random.int(3), { isAsync, inFunction: true });
+  });
+  const closure: Expression = {
+    kind: 'closure',
+    parameters: ids.map((id) => ({ id })),
+    body,
+    ...(isAsync ? { isAsync } : {}),
+  };
+  const verb = random.pick(['get', 'post', 'on', 'put', 'use', 'once', names.word('verbs')]);
+  const about = literal(scope.chance(0.6) ? `/${names.word('things')}` : names.word('things'));
+  return perform({
+    kind: 'call',
+    callee: { kind: 'member', object: service, property: verb },
+    args: [about, closure],
+  });
+}
+
+const firstParameters: readonly Kind[] = [
+  'number',
+  'text',
+  'records',
+  'record',
+  'numbers',
+  'texts',
+  'callback',
+  'flag',
+];
+
+function randomFunction(scope: Scope): FunctionDefinition {
+  const { random } = scope;
+  const fn = scope.names.functionName();
+  const isAsync = scope.chance(0.16);
+  const isGenerator = !isAsync && scope.chance(0.04);
+  const around: Around = { isAsync, isGenerator, inFunction: true };
+  const given = random.pick([0, 1, 1, 2]);
+  for (let i = 0; i < given; i++) scope.addParameter(random.pick(firstParameters));
+  const body =
+    scope.chance(0.14) && !isGenerator ? [returns(wholeAnswer(scope))] : functionBody(scope, around);
+  const form =
+    scope.isPython || isGenerator
+      ? 'function'
+      : scope.heldOutChance(0.25)
+        ? 'expression'
+        : random.pick(['function', 'function', 'arrow'] as const);
+  return {
+    name: fn,
+    parameters: withDefaults(scope, usedParameters(scope, body)),
+    body: scope.style.isAiry ? aired(scope, body) : body,
+    form,
+    ...(isAsync ? { isAsync } : {}),
+    ...(isGenerator ? { isGenerator } : {}),
+    ...(!scope.isPython && scope.chance(0.4) ? { isExported: true } : {}),
+    ...(scope.chance(0.1) ? { comment: remark(scope) } : {}),
+    ...(scope.isTyped && !isGenerator && scope.chance(0.5)
+      ? { returns: returnType(body, isAsync, scope) }
+      : {}),
+    ...(scope.style.language === 'typescript' && scope.chance(0.08)
+      ? {
+          typeParameters: random.pick([
+            '<T>',
+            '<K, V>',
+            '<T extends object>',
+            '<T, R = T>',
+            '<T extends { id: string }>',
+          ]),
+        }
+      : {}),
+    ...linesBefore(scope),
+    ...(scope.isPython && scope.chance(0.06) ? { decorators: [decorator(scope)] } : {}),
+  };
+}
+
+/** Imports and types, as they are selected along with a function. */
+function linesBefore(scope: Scope): { readonly before?: readonly Statement[] } {
+  const { names, random } = scope;
+  if (scope.style.language === 'typescript' && scope.chance(0.05)) {
+    const types = ['string', 'number', 'boolean', 'string[]', 'Date', 'unknown'];
+    const keys = new Set<string>();
+    while (keys.size < 2 + random.int(2))
+      keys.add(names.property(random.pick(['numbers', 'texts', 'flags'] as const)));
+    const fields = [...keys].map((key) => [key, random.pick(types)] as const);
+    return { before: [{ kind: 'interface', name: names.className(), fields }] };
+  }
+  if (!scope.chance(0.05)) return {};
+  const place = names.word('places');
+  if (scope.isPython && scope.chance(0.6)) {
+    return {
+      before: [{ kind: 'import', ids: [], module: random.pick(['re', 'os', 'json', 'math', 'time', place]) }],
+    };
+  }
+  const ids = [names.functionName(), ...(scope.chance(0.3) ? [names.className()] : [])];
+  const module = scope.isPython
+    ? place
+    : random.pick(['node:fs', 'node:path', `./${place}.ts`, `../${place}`, place]);
+  return { before: [{ kind: 'import', ids, module }] };
+}
+
+/** Those that the body uses; people leave one unused at times. */
+function usedParameters(scope: Scope, body: readonly Statement[]): readonly Parameter[] {
+  const used = new Set(JSON.stringify(body).match(/[\w$]+/g));
+  return scope.parameters.filter(({ id }) => used.has(id) || scope.chance(0.12));
+}
+
+/** A function of one line. */
+function wholeAnswer(scope: Scope): Expression {
+  const draw = scope.random.float();
+  if (draw < 0.35) return number(scope);
+  if (draw < 0.6) return text(scope);
+  if (draw < 0.8) return condition(scope);
+  if (draw < 0.9) return objectOf(scope);
+  return value(scope, 2);
+}
+
+function functionBody(scope: Scope, around: Around): readonly Statement[] {
+  const body: Statement[] = [];
+  const count = scope.random.pick([1, 1, 2, 2, 2, 3, 3, 4]);
+  let result: Expression | undefined;
+  for (let i = 0; i < count; i++) {
+    const made = passage(scope, around);
+    body.push(...made.body);
+    result = made.result ?? result;
+    if (made.isEnd === true || size(body) > MAX_STATEMENTS) {
+      if (made.isEnd === true) return body;
+      break;
+    }
+  }
+  if (around.isGenerator === true) {
+    const made = passage(scope, around);
+    return made.isEnd === true
+      ? [...body, ...made.body]
+      : [...body, { kind: 'yield', value: result ?? anyVariable(scope) }];
+  }
+  if (result !== undefined) {
+    return [...body, returns(scope.chance(0.85) ? result : finalAnswer(scope, result))];
+  }
+  if (scope.chance(0.3)) return body;
+  return [...body, returns(wholeAnswer(scope))];
+}
+
+/** Enough for one answer: more than that is seldom selected, and takes long to explain. */
+const MAX_STATEMENTS = 10;
+
+function size(body: readonly Statement[]): number {
+  return body.reduce((sum, statement) => sum + 1 + size(inner(statement)), 0);
+}
+
+function inner(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'if':
+      return [...statement.branches.flatMap((branch) => branch.body), ...(statement.otherwise ?? [])];
+    case 'try':
+      return [...statement.body, ...(statement.error?.body ?? []), ...(statement.finally ?? [])];
+    case 'switch':
+      return [...statement.cases.flatMap((entry) => entry.body), ...(statement.otherwise ?? [])];
+    case 'each':
+    case 'pairs':
+    case 'count':
+    case 'while':
+    case 'with':
+      return statement.body;
+    case 'function':
+      return statement.definition.body;
+    default:
+      return [];
+  }
+}
+
+function finalAnswer(scope: Scope, result: Expression): Expression {
+  if (scope.chance(0.5)) {
+    const key = scope.names.property('texts');
+    const entry = result.kind === 'name' && !scope.isPython ? { key: result.id } : { key, value: result };
+    return {
+      kind: 'object',
+      entries: [entry, { key: scope.names.take('ok', 'success', 'done', 'size'), value: literal(true) }],
+    };
+  }
+  return { kind: 'conditional', test: condition(scope, 0), yes: result, no: nothing };
+}
+
+/** Defaults for the last parameters, a rest parameter, or one object taken apart. */
+function withDefaults(scope: Scope, parameters: readonly Parameter[]): readonly Parameter[] {
+  const { random } = scope;
+  const made = [...parameters];
+  const last = made.at(-1);
+  if (last === undefined) return made;
+  if (scope.chance(0.22)) {
+    const type = last.type?.typescript;
+    const initial =
+      type === 'number' || (type === undefined && scope.chance(0.5))
+        ? literal(scope.names.number())
+        : type === 'string' || type === undefined
+          ? literal(scope.chance(0.3) ? '' : scope.names.word('texts'))
+          : type === 'boolean'
+            ? literal(scope.chance(0.5))
+            : undefined;
+    if (initial !== undefined) made[made.length - 1] = { ...last, initial };
+  } else if (made.length > 1 && scope.chance(0.04) && !scope.isTyped) {
+    made[made.length - 1] = { ...last, isRest: true };
+  } else if (scope.style.language === 'javascript' && made.length > 1 && scope.chance(0.12)) {
+    return [{ id: 'options', fields: made.map(({ id }) => id) }];
+  }
+  // An unused parameter is what people leave behind, too.
+  if (made.length === 1 && scope.chance(0.05) && made[0]!.initial === undefined) {
+    made.unshift({
+      id: scope.names.variable(random.pick(['things', 'texts'] as const)),
+      ...(scope.isTyped ? { type: { typescript: 'unknown', python: 'Any' } } : {}),
+    });
+  }
+  return made;
+}
+
+function returnType(
+  body: readonly Statement[],
+  isAsync: boolean,
+  scope: Scope,
+): { typescript: string; python: string } {
+  const last = body.at(-1);
+  let type = { typescript: 'unknown', python: 'Any' };
+  if (last?.kind === 'return' && last.value !== undefined) {
+    const { value: answer } = last;
+    if (answer.kind === 'binary') type = { typescript: 'number', python: 'float' };
+    else if (answer.kind === 'template') type = { typescript: 'string', python: 'str' };
+    else if (answer.kind === 'compare' || answer.kind === 'not')
+      type = { typescript: 'boolean', python: 'bool' };
+    else if (scope.chance(0.4)) type = { typescript: scope.names.className(), python: 'dict' };
+  } else if (!JSON.stringify(body).includes('"return"')) {
+    type = { typescript: 'void', python: 'None' };
+  }
+  return isAsync ? { typescript: `Promise<${type.typescript}>`, python: type.python } : type;
+}
+
+/** What a comment says, which need not be about the code. */
+function remark(scope: Scope): string {
+  const { names, random } = scope;
+  const verb = names.word('verbs');
+  return random.pick([
+    `${capital(verb)} the ${names.word('things')}.`,
+    `${capital(verb)}s a ${names.word('things')} by its ${names.word('texts')}`,
+    `${names.word('things')} ${names.word('texts')}, see ${names.word('places')}`,
+    `${capital(names.word('adjectives'))} ${names.word('things')} first`,
+  ]);
+}
+
+function aired(scope: Scope, body: readonly Statement[]): readonly Statement[] {
+  return body.flatMap((statement, i): readonly Statement[] => {
+    const before: Statement[] = i > 0 && scope.chance(0.3) ? [{ kind: 'blank' }] : [];
+    if (scope.chance(0.2)) before.push({ kind: 'comment', text: remark(scope).toLowerCase() });
+    return [...before, statement];
+  });
+}
+
+function decorator(scope: Scope): string {
+  const { names, random } = scope;
+  return random.pick([
+    `${names.word('places')}.${names.word('verbs')}('/${names.word('things')}')`,
+    names.word('verbs'),
+    'functools.lru_cache',
+    'pytest.fixture',
+  ]);
+}
+
+function randomClass(scope: Scope): ClassDefinition {
+  const { names, random } = scope;
+  const own = name('this');
+  const className = names.className();
+  const fields: { readonly target: Expression; readonly kind: Kind }[] = [];
+  const start: Statement[] = [];
+  const parameters: Parameter[] = [];
+  const count = 1 + random.int(3);
+  for (let i = 0; i < count; i++) {
+    const kind = random.pick(['number', 'text', 'records', 'map', 'number', 'text'] as const);
+    const { id, item } = scope.nameFor(kind);
+    const target = member(own, id);
+    scope.add({ value: target, kind, ...(item === undefined ? {} : { item }) });
+    fields.push({ target, kind });
+    if (kind === 'number' || kind === 'text') {
+      const type = scope.isTyped ? scope.typeOf(kind, id) : undefined;
+      parameters.push({ id, ...(type === undefined ? {} : { type }) });
+      start.push(assign(target, '=', name(id)));
+    } else {
+      start.push(
+        assign(
+          target,
+          '=',
+          kind === 'records' ? { kind: 'list', items: [] } : { kind: 'object', entries: [] },
+        ),
+      );
+    }
+  }
+  const methods = Array.from({ length: 1 + random.int(2) }, () => randomMethod(scope, fields));
+  const extraField = scope.chance(0.25) ? classField(scope) : undefined;
+  const hasConstructor = scope.chance(0.85);
+  return {
+    name: className,
+    ...(scope.chance(0.15) ? { parent: names.className() } : {}),
+    ...(!scope.isPython && scope.chance(0.4) ? { isExported: true } : {}),
+    ...(hasConstructor ? { initial: { parameters: withDefaults(scope, parameters), body: start } } : {}),
+    ...(extraField === undefined ? {} : { fields: [extraField] }),
+    methods,
+  };
+}
+
+function classField(scope: Scope): {
+  readonly name: string;
+  readonly type: string;
+  readonly value?: Expression;
+} {
+  const { names, random } = scope;
+  const isNumber = scope.chance(0.5);
+  const field = names.variable(isNumber ? 'numbers' : 'texts');
+  const value: Expression = isNumber
+    ? literal(names.number())
+    : scope.chance(0.5)
+      ? literal(names.word('texts'))
+      : { kind: 'list', items: [] };
+  if (scope.isPython)
+    return { name: field, type: isNumber ? 'int' : value.kind === 'list' ? 'list' : 'str', value };
+  const isPrivate = scope.chance(0.3);
+  const made: Expression = scope.chance(0.3)
+    ? { kind: 'create', className: random.pick(['Map', 'Set']), args: [] }
+    : value;
+  return { name: isPrivate ? `#${field}` : field, type: 'unknown', value: made };
+}
+
+function randomMethod(
+  scope: Scope,
+  fields: readonly { readonly target: Expression; readonly kind: Kind }[],
+): FunctionDefinition {
+  const { names, random } = scope;
+  return scope.inner(() => {
+    const before = scope.parameters.length;
+    const { target, kind } = random.pick(fields);
+    const body: Statement[] = [];
+    let isProperty = false;
+    const draw = random.float();
+    if (draw < 0.15) {
+      isProperty = true;
+      body.push(
+        returns(
+          kind === 'records' ? operation('length', target) : scope.chance(0.5) ? target : condition(scope, 0),
+        ),
+      );
+    } else if (kind === 'records' && draw < 0.6) {
+      const added = scope.addParameter('record').value;
+      if (scope.chance(0.3))
+        body.push(when(compare('>', operation('length', target), literal(names.number())), throwing(scope)));
+      body.push(perform(operation('push', target, added)));
+      if (scope.chance(0.4)) body.push(returns(operation('length', target)));
+    } else if (kind === 'map' && draw < 0.6) {
+      const key = scope.addParameter('text').value;
+      if (scope.chance(0.5)) {
+        body.push(assign(index(target, key), '=', scope.addParameter('number').value));
+      } else {
+        body.push(
+          when({ kind: 'not', value: operation('hasKey', target, key) }, returns(nothing)),
+          returns(index(target, key)),
+        );
+      }
+    } else if (kind === 'number' && draw < 0.6) {
+      const amount = scope.addParameter('number').value;
+      if (scope.chance(0.4))
+        body.push(
+          when(
+            compare(random.pick(['<', '<=', '>']), amount, scope.chance(0.6) ? literal(0) : target),
+            throwing(scope),
+          ),
+        );
+      body.push(assign(target, random.pick(['+=', '-=', '=', '*=']), amount));
+      if (scope.chance(0.4)) body.push(returns(target));
+    } else if (draw < 0.8) {
+      body.push(returns(wholeAnswer(scope)));
+    } else {
+      const made = passage(scope, { isAsync: false, inFunction: true });
+      body.push(...made.body);
+      if (made.isEnd !== true && made.result !== undefined) body.push(returns(made.result));
+    }
+    const parameters = scope.parameters.splice(before);
+    const isPlain = !isProperty;
+    const method = isPlain
+      ? scope.chance(0.5)
+        ? names.take(names.word('verbs'))
+        : names.functionName()
+      : names.property('numbers');
+    return {
+      name: method,
+      parameters: isPlain ? parameters : [],
+      body,
+      ...(isPlain ? {} : { access: 'get' as const }),
+      ...(scope.isTyped && scope.chance(0.4) ? { returns: returnType(body, false, scope) } : {}),
+    };
+  });
+}
