@@ -17,6 +17,7 @@ import { unpackVsix } from './vsix.mjs';
  */
 const suites = [
   { name: 'chat' },
+  { name: 'starter' },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
 ];
 

@@ -1,5 +1,5 @@
 // Runs a script of a nested package: a tool whose packages are too heavy, or for too few platforms, for the project's own.
-//   node tools/nested.mjs parity | golden | diagrams | evalStarter [arguments]
+//   node tools/nested.mjs parity | golden | diagrams | evalStarter | goldenStarter [arguments]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,6 +18,11 @@ const tools = {
     script: 'tools/starter-model/eval/run.ts',
     node: ['--import', 'tsx'],
     built: ['engine', 'thread', 'kernels'],
+  },
+  goldenStarter: {
+    folder: 'test/parity',
+    script: 'tools/starter-model/golden.ts',
+    node: ['--import', 'tsx'],
   },
   diagrams: { folder: 'docs/images', script: 'docs/images/render.mjs', node: [] },
 };

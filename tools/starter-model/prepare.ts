@@ -1,6 +1,6 @@
 // Writes what train.py reads: the tokenizer, the training set and a held-out set.
 //   npx tsx tools/starter-model/prepare.ts [FOLDER [EXAMPLES]]
-import { mkdirSync, openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, mkdirSync, openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Metadata } from '../../src/gguf/metadata.ts';
 import { createTokenizer } from '../../src/tokenizer/index.ts';
@@ -9,6 +9,7 @@ import { conversations } from './conversations.ts';
 import { codeExamples } from './corpus/codeExamples.ts';
 import { encodeExample } from './encodeExample.ts';
 import type { Example } from './example.ts';
+import type { Merges } from './tokenizer/trainBpe.ts';
 import { learnMerges, nameParts, vocabMetadata } from './tokenizer/starterVocab.ts';
 
 const MAX_TOKENS = 1024;
@@ -19,8 +20,13 @@ const SEEDS = { vocabulary: 5, train: 1, heldOut: 99 };
 const [folder = 'out/starter-model', nExamples = '100000'] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const merges = learnMerges(take(conversations(new Random(SEEDS.vocabulary), []), VOCABULARY_EXAMPLES));
-writeFileSync(path.join(folder, 'merges.json'), JSON.stringify(merges));
+// The vocabulary of an earlier run is kept, so that training can go on with other examples.
+const mergesFile = path.join(folder, 'merges.json');
+if (!existsSync(mergesFile)) {
+  const examples = take(conversations(new Random(SEEDS.vocabulary), []), VOCABULARY_EXAMPLES);
+  writeFileSync(mergesFile, JSON.stringify(learnMerges(examples)));
+}
+const merges = JSON.parse(readFileSync(mergesFile, 'utf8')) as Merges;
 const tokenizer = createTokenizer(new Metadata(new Map(Object.entries(vocabMetadata(merges)))));
 writeSet('train', conversations(new Random(SEEDS.train), nameParts(merges)), Number(nExamples));
 writeSet(

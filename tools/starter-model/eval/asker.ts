@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TokenId } from '../../../src/base/types.ts';
-import { builtInModelPath, builtInSampling } from '../../../src/client/builtInModel.ts';
+import { builtInSampling } from '../../../src/client/builtInModel.ts';
 import { EngineClient } from '../../../src/client/engineClient.ts';
 import type { ChatMessage } from '../../../src/protocol/engine.ts';
 
@@ -19,7 +19,7 @@ export interface Reply {
 export class Asker {
   readonly #client = new EngineClient({ workerPath: path.resolve('dist/engine.js') });
 
-  async load(modelPath = builtInModelPath): Promise<void> {
+  async load(modelPath: string): Promise<void> {
     await this.#client.request('model/load', { modelPath, nCtx: 0, nThreads: 1, kvType: 'f16' });
   }
 

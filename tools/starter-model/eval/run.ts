@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { builtInModelPath } from '../../../src/client/builtInModel.ts';
+import { modelFile } from '../modelFile.ts';
 import { Asker } from './asker.ts';
 import { evaluateFunctions } from './functions.ts';
 import { evaluateHandTyped } from './handTyped.ts';
@@ -13,7 +13,7 @@ import { compareWithLlamaCpp } from './sameAsLlamaCpp.ts';
 
 const { values } = parseArgs({
   options: {
-    model: { type: 'string', default: builtInModelPath },
+    model: { type: 'string', default: modelFile },
     functions: { type: 'string', default: '500' },
   },
 });
