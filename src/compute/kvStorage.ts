@@ -1,4 +1,4 @@
-import { type KvLayout, type KvPlane, kvPlanes, kvPositions } from '../kernels/kernels.ts';
+import { ATTENTION_BLOCK, type KvLayout, type KvPlane, kvPlanes, kvPositions } from '../kernels/kernels.ts';
 
 /** Where one layer's keys and values lie. */
 export interface KvPlace {
@@ -48,14 +48,26 @@ export class KvStorage {
     const used = kvPositions(nTokens);
     const room = kvPositions(nCtx);
     let at = 0;
+    const visitPlane = (
+      memory: WebAssembly.Memory,
+      address: number,
+      { count, positionBytes, isInBlocks }: KvPlane,
+    ): void => {
+      const block = isInBlocks ? ATTENTION_BLOCK : room;
+      for (let first = 0; first < used; first += block) {
+        const bytes = Math.min(block, used - first) * positionBytes;
+        for (let i = 0; i < count; i++) {
+          visit(new Uint8Array(memory.buffer, address, bytes), at);
+          at += bytes;
+          address += Math.min(block, room - first) * positionBytes;
+        }
+      }
+    };
     const visitCache = (memory: WebAssembly.Memory, address: number, ofHead: readonly KvPlane[]): void => {
       for (let head = 0; head < nHeadKv; head++) {
-        for (const { count, positionBytes } of ofHead) {
-          for (let i = 0; i < count; i++) {
-            visit(new Uint8Array(memory.buffer, address, used * positionBytes), at);
-            at += used * positionBytes;
-            address += room * positionBytes;
-          }
+        for (const plane of ofHead) {
+          visitPlane(memory, address, plane);
+          address += room * plane.count * plane.positionBytes;
         }
       }
     };

@@ -5,11 +5,12 @@ import { roundUp } from './roundUp.ts';
 /**
  * One layer's keys or values, each in a cache of its own, head after head. Of one head:
  *
- *   K   [positions / 8][headDim][8]       a vector holds eight positions of one dimension
- *   V   [headDim / 8][positions][8]       a vector holds eight dimensions of one position
+ *   K   [positions / 8][headDim][8]                    a vector holds eight positions of one dimension
+ *   V   [positions / 128][headDim / 8][128][8]         a vector holds eight dimensions of one position
  *
- * Positions are rounded up to a multiple of eight, and so are the dimensions of V. Behind the values of a q8_0 cache lie
- * f32 scales, one for each position and 32 dimensions.
+ * Positions are rounded up to a multiple of eight, and so are the dimensions of V; its last block has as many positions as
+ * are left. Attention reads both straight through, which is what a processor fetches ahead best. Behind the values of a
+ * q8_0 cache lie f32 scales, one for each position and 32 dimensions.
  */
 export interface KvLayout {
   readonly type: KvType;
@@ -57,10 +58,14 @@ export function kvPositions(nCtx: number): number {
   return roundUp(nCtx, 8);
 }
 
-/** Part of one head's cache: so many pieces one behind the other, each with so many bytes for each position. */
+/**
+ * Part of one head's cache: so many pieces, each with so many bytes for each position; one behind the other, or in blocks,
+ * each with the pieces of ATTENTION_BLOCK positions.
+ */
 export interface KvPlane {
   readonly count: number;
   readonly positionBytes: number;
+  readonly isInBlocks: boolean;
 }
 
 /** One head's cache as its planes, one behind the other. Pieces hold positions in order, eight by eight. */
@@ -76,12 +81,12 @@ const planesOf: Readonly<
     const nScales = Math.ceil(headDim / 32);
     return {
       k: [
-        { count: 1, positionBytes: headDim },
-        { count: 1, positionBytes: 4 * nScales },
+        { count: 1, positionBytes: headDim, isInBlocks: false },
+        { count: 1, positionBytes: 4 * nScales, isInBlocks: false },
       ],
       v: [
-        { count: roundUp(headDim, 8) / 8, positionBytes: 8 },
-        { count: nScales, positionBytes: 4 },
+        { count: roundUp(headDim, 8) / 8, positionBytes: 8, isInBlocks: true },
+        { count: nScales, positionBytes: 4, isInBlocks: false },
       ],
     };
   },
@@ -89,8 +94,8 @@ const planesOf: Readonly<
 
 function floatPlanes(headDim: number, size: number): { k: KvPlane[]; v: KvPlane[] } {
   return {
-    k: [{ count: 1, positionBytes: headDim * size }],
-    v: [{ count: roundUp(headDim, 8) / 8, positionBytes: 8 * size }],
+    k: [{ count: 1, positionBytes: headDim * size, isInBlocks: false }],
+    v: [{ count: roundUp(headDim, 8) / 8, positionBytes: 8 * size, isInBlocks: true }],
   };
 }
 

@@ -6,7 +6,9 @@
  *   --type TYPE       of the weights, Q4_K_M unless given
  *   --threads N       the machine's cores unless given
  *   --runs N          pairs, of which the median ratio counts; 5 unless given
+ *   --tokens N        of an answer, at most
  *   --case TEXT       only cases whose name contains it
+ *   --json            one JSON object a case (SpeculationFigures)
  */
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
@@ -26,8 +28,19 @@ import { syntheticModel } from './syntheticModel.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+export interface SpeculationFigures {
+  readonly name: string;
+  /** Whether the answer repeats the prompt. */
+  readonly repeats: boolean;
+  readonly plain: number; // tok/s
+  readonly guessing: number; // tok/s
+  /** Of pairs of runs, the median. */
+  readonly ratio: number;
+}
+
 interface Case {
   readonly name: string;
+  readonly repeats?: boolean;
   readonly prompt: readonly number[];
   readonly answer: readonly number[];
 }
@@ -54,6 +67,7 @@ function cases(): Case[] {
   return [
     {
       name: 'rewrite a 60-line file with one change',
+      repeats: true,
       prompt: tokenize(`Rename nEmbd to width in this file, and give all of it:\n${code}\n\n`),
       answer: tokenize(code.replace('nEmbd', 'width')),
     },
@@ -134,7 +148,9 @@ const { values } = parseArgs({
     type: { type: 'string', default: 'Q4_K_M' },
     threads: { type: 'string', default: String(os.availableParallelism()) },
     runs: { type: 'string', default: '5' },
+    tokens: { type: 'string', default: 'Infinity' },
     case: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
   },
 });
 if (!(values.shape in shapes)) throw new Error(`--shape: expected one of ${Object.keys(shapes).join(', ')}`);
@@ -155,10 +171,12 @@ const model = await loadModel({
 });
 const { nVocab } = model.hparams;
 const context = await model.createContext({ nCtx: 2048, kvType: 'f16' });
-console.log(
-  `${path.basename(modelPath)}, ${values.threads} threads, ${model.simd} SIMD, Node ${process.version}`,
-);
-for (const one of cases().filter(({ name }) => name.includes(values.case))) {
+if (!values.json)
+  console.log(
+    `${path.basename(modelPath)}, ${values.threads} threads, ${model.simd} SIMD, Node ${process.version}`,
+  );
+for (const whole of cases().filter(({ name }) => name.includes(values.case))) {
+  const one = { ...whole, answer: whole.answer.slice(0, Number(values.tokens)) };
   const costs = new BatchCosts();
   const plain: Outcome[] = [];
   const ahead: Outcome[] = [];
@@ -167,6 +185,17 @@ for (const one of cases().filter(({ name }) => name.includes(values.case))) {
     ahead.push(await answer(context, nVocab, costs, one, true));
   }
   const ratios = ahead.map(({ rate }, i) => rate / plain[i]!.rate);
+  if (values.json) {
+    const figures: SpeculationFigures = {
+      name: one.name,
+      repeats: one.repeats === true,
+      plain: median(plain.map(({ rate }) => rate)),
+      guessing: median(ahead.map(({ rate }) => rate)),
+      ratio: median(ratios),
+    };
+    console.log(JSON.stringify(figures));
+    continue;
+  }
   const measured = [4, 8, 16].map((batch) => `${batch}: ${costs.ratio(batch).toFixed(1)}`).join(', ');
   console.log(
     `${one.name.padEnd(40)} ${one.answer.length} tokens  plain ${median(plain.map(({ rate }) => rate)).toFixed(1)} tok/s  ` +

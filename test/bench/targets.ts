@@ -1,20 +1,21 @@
 /*
- * Every speed target there is, each with its peer in alternating runs of one invocation; medians. About ten minutes.
+ * Every speed target there is, each with its peer in alternating runs of one invocation; medians of five. About a quarter
+ * of an hour.
  *
- *   npm run bench:targets -- [--write] [--only TEXT] [--minutes 12] [--no-wllama]
+ *   npm run bench:targets -- [--write] [--only TEXT] [--no-wllama]
  *
  *   --write      appends the table to SPEED.md
  *   --only       the groups whose name contains TEXT
- *   --minutes    no group begins another alternation once its share of this is used up
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { appendFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { Rig, type RunnerName } from './rig.ts';
 import { type FileType, shapes, type ShapeName } from './shapes.ts';
+import type { SpeculationFigures } from './speculation.ts';
 import { syntheticModel } from './syntheticModel.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -22,15 +23,14 @@ const { values: options } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    minutes: { type: 'string', default: '12' },
     'no-wllama': { type: 'boolean', default: false },
   },
 });
 
 const THREADS = 2;
 const ALTERNATIONS = 5;
-/** Alternations of prefills, whose runs are long and vary little. */
-const FEW_ALTERNATIONS = 3;
+/** Of a decode's, whose runs are short. */
+const MORE_ALTERNATIONS = 7;
 
 interface Row {
   readonly what: string;
@@ -51,15 +51,20 @@ function line({ what, ours, peer, ratio, target, met }: Row): string {
   return `| ${what} | ${ours} | ${peer} | ${ratio} | ${target} | ${met ? 'met' : 'not met'} |`;
 }
 
-/** A rate in tokens a second against a peer's. */
-function reportRatio(what: string, ours: number, peer: number, target: number): void {
+/** Rates in tokens a second, ours and a peer's. `floor` is what a ratio below the target should still reach. */
+function reportRatio(
+  what: string,
+  [ours, peer]: readonly [number, number],
+  target: number,
+  floor?: number,
+): void {
   const ratio = ours / peer;
   report({
     what,
     ours: `${ours.toFixed(1)} tok/s`,
     peer: `${peer.toFixed(1)} tok/s`,
     ratio: ratio.toFixed(2),
-    target: `≥ ${target.toFixed(2)}`,
+    target: `≥ ${target.toFixed(2)}${floor === undefined ? '' : `, never < ${floor.toFixed(2)}`}`,
     met: ratio >= target,
   });
 }
@@ -88,48 +93,46 @@ async function endAll(rigs: readonly Rig[]): Promise<void> {
   for (const rig of rigs) await rig.end();
 }
 
-/** Tokens a second of each rig, medians of `n` turns (at least three, and as long as `seconds` last). */
+/** Tokens a second of two rigs, medians of `n` turns. */
 async function alternate(
   rigs: readonly Rig[],
   nTokens: number,
   run: (rig: Rig) => Promise<number>,
   n: number,
-  seconds: number,
   afterEach?: () => Promise<void>,
-): Promise<number[]> {
-  const rates = rigs.map((): number[] => []);
-  const deadline = performance.now() + seconds * 1000 * (Number(options.minutes) / 12);
-  for (let turn = 0; turn < n && (turn < 3 || performance.now() < deadline); turn++) {
-    for (const [i, rig] of rigs.entries()) rates[i]!.push((nTokens * 1000) / (await run(rig)));
+): Promise<[number, number]> {
+  const rates: [number[], number[]] = [[], []];
+  for (let turn = 0; turn < n; turn++) {
+    for (const [i, list] of rates.entries()) list.push((nTokens * 1000) / (await run(rigs[i]!)));
     await afterEach?.();
   }
-  return rates.map(median);
+  return [median(rates[0]), median(rates[1])];
 }
 
 const peers = ['burrow', 'llama.cpp'] as const;
 
+/** What prefills of a type must reach of llama.cpp's rate. */
+interface PrefillTarget {
+  readonly ratio: number;
+  readonly floor?: number;
+}
+
 /** One type of the 1B shape: decode and prefill on two threads, decode (and for Q4_K_M prefill) on one. */
-async function oneType(type: FileType, prefillTarget: number): Promise<void> {
+async function oneType(type: FileType, { ratio, floor }: PrefillTarget): Promise<void> {
   const file = await modelFile('llama-3.2-1b', type);
+  const isMain = type === 'Q4_K_M';
   let rigs = await rigsOf(peers, file, THREADS, 1024);
-  const [burrow] = rigs as [Rig];
+  const [burrow, llama] = rigs as [Rig, Rig];
   for (const rig of rigs) await rig.prefill(128);
   const { size } = statSync(file);
-  const shape = shapes['llama-3.2-1b'];
-  const kvBytes = 150 * shape.nLayer * shape.nHeadKv * shape.headDim * 2 * 2;
-  const peaks = type === 'Q4_K_M' ? [await burrow.peakBytes(), await rigs[1]!.peakBytes()] : [];
+  if (isMain) reportMemory(size, await burrow.peakBytes(), await llama.peakBytes());
+
+  const decode = (rig: Rig): Promise<number> => rig.decode(32);
   let bound = 0;
-  const [ours, peer] = (await alternate(
-    rigs,
-    32,
-    (rig) => rig.decode(32),
-    ALTERNATIONS + 2,
-    40,
-    async () => {
-      bound = Math.max(bound, await burrow.readRate(size, THREADS));
-    },
-  )) as [number, number];
-  const share = (ours * (size + kvBytes)) / 1e9 / bound;
+  const [ours, peer] = await alternate(rigs, 32, decode, MORE_ALTERNATIONS, async () => {
+    bound = Math.max(bound, await burrow.readRate(size, THREADS));
+  });
+  const share = (ours * (size + kvBytes(150))) / 1e9 / bound;
   report({
     what: `decode, 1B ${type}, 2 threads`,
     ours: `${ours.toFixed(1)} tok/s`,
@@ -138,35 +141,39 @@ async function oneType(type: FileType, prefillTarget: number): Promise<void> {
     target: '≥ 1.20 or ≥ 90 %',
     met: ours / peer >= 1.2 || share >= 0.9,
   });
-  const nPrefills = type === 'Q4_K_M' ? ALTERNATIONS : FEW_ALTERNATIONS;
-  let [p, q] = (await alternate(rigs, 512, (rig) => rig.prefill(512), nPrefills, 50)) as [number, number];
-  reportRatio(`prefill 512, 1B ${type}, 2 threads`, p, q, prefillTarget);
-  if (type === 'Q4_K_M') {
-    const kv = 1024 * shape.nLayer * shape.nHeadKv * shape.headDim * 2 * 2;
-    report({
-      what: 'peak memory, 1B Q4_K_M',
-      ours: `${(peaks[0]! / 1e6).toFixed(0)} MB`,
-      peer: `${(peaks[1]! / 1e6).toFixed(0)} MB`,
-      ratio: (peaks[0]! / peaks[1]!).toFixed(2),
-      target: `≤ ${((size + kv) / 1e6 + 150).toFixed(0)} MB`,
-      met: peaks[0]! <= size + kv + 150e6,
-    });
-    await busyCore(rigs);
-  }
+  const prefill = (rig: Rig): Promise<number> => rig.prefill(512);
+  const both = await alternate(rigs, 512, prefill, ALTERNATIONS);
+  reportRatio(`prefill 512, 1B ${type}, 2 threads`, both, ratio, floor);
+  if (isMain) await busyCore(rigs);
   await endAll(rigs);
 
   rigs = await rigsOf(peers, file, 1, 1024);
   for (const rig of rigs) await rig.prefill(128);
-  const [a, b] = (await alternate(rigs, 16, (rig) => rig.decode(16), ALTERNATIONS, 30)) as [number, number];
-  reportRatio(`decode, 1B ${type}, 1 thread`, a, b, 0.95);
-  if (type === 'Q4_K_M') {
-    [p, q] = (await alternate(rigs, 512, (rig) => rig.prefill(512), FEW_ALTERNATIONS, 50)) as [
-      number,
-      number,
-    ];
-    reportRatio(`prefill 512, 1B ${type}, 1 thread`, p, q, prefillTarget);
+  const single = await alternate(rigs, 16, (rig) => rig.decode(16), ALTERNATIONS);
+  reportRatio(`decode, 1B ${type}, 1 thread`, single, 0.95);
+  if (isMain) {
+    const one = await alternate(rigs, 512, prefill, ALTERNATIONS);
+    reportRatio(`prefill 512, 1B ${type}, 1 thread`, one, ratio, floor);
   }
   await endAll(rigs);
+}
+
+/** Keys and values of so many tokens of the 1B shape. */
+function kvBytes(nTokens: number): number {
+  const { nLayer, nHeadKv, headDim } = shapes['llama-3.2-1b'];
+  return nTokens * nLayer * nHeadKv * headDim * 2 * 2;
+}
+
+function reportMemory(fileBytes: number, ours: number, peer: number): void {
+  const most = fileBytes + kvBytes(1024) + 150e6;
+  report({
+    what: 'peak memory, 1B Q4_K_M',
+    ours: `${(ours / 1e6).toFixed(0)} MB`,
+    peer: `${(peer / 1e6).toFixed(0)} MB`,
+    ratio: (ours / peer).toFixed(2),
+    target: `≤ ${(most / 1e6).toFixed(0)} MB`,
+    met: ours <= most,
+  });
 }
 
 /** The same decoding with and without another process that never stops computing. */
@@ -178,7 +185,7 @@ async function busyCore(rigs: readonly Rig[]): Promise<void> {
     await rig.prefill(64);
     const quiet: number[] = [];
     const busy: number[] = [];
-    for (let turn = 0; turn < (rig.name === 'burrow' ? ALTERNATIONS : FEW_ALTERNATIONS); turn++) {
+    for (let turn = 0; turn < ALTERNATIONS; turn++) {
       quiet.push(nTokens / (await rig.decode(nTokens)));
       const other = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
       await setTimeout(300);
@@ -203,20 +210,16 @@ async function busyCore(rigs: readonly Rig[]): Promise<void> {
 async function longContext(): Promise<void> {
   const rigs = await rigsOf(peers, await modelFile('llama-3.2-1b', 'Q4_K_M'), THREADS, 8192 + 256);
   for (const rig of rigs) await rig.prefill(8192);
-  const [ours, peer] = (await alternate(rigs, 16, (rig) => rig.decode(16), ALTERNATIONS, 30)) as [
-    number,
-    number,
-  ];
-  reportRatio('decode at 8k, 1B Q4_K_M, 2 threads', ours, peer, 1);
+  const rates = await alternate(rigs, 16, (rig) => rig.decode(16), ALTERNATIONS);
+  reportRatio('decode at 8k, 1B Q4_K_M, 2 threads', rates, 1);
   await endAll(rigs);
 }
 
 async function smallModel(): Promise<void> {
   const rigs = await rigsOf(peers, await modelFile('smollm2-135m', 'Q4_K_M'), THREADS, 1024);
   for (const rig of rigs) await rig.prefill(128);
-  const run = (rig: Rig): Promise<number> => rig.decode(64);
-  const [ours, peer] = (await alternate(rigs, 64, run, ALTERNATIONS + 2, 30)) as [number, number];
-  reportRatio('decode, SmolLM2-135M Q4_K_M, 2 threads', ours, peer, 1.2);
+  const rates = await alternate(rigs, 64, (rig) => rig.decode(64), MORE_ALTERNATIONS);
+  reportRatio('decode, SmolLM2-135M Q4_K_M, 2 threads', rates, 1.2);
   await endAll(rigs);
 }
 
@@ -257,25 +260,44 @@ async function loading(): Promise<void> {
 
 async function againstWllama(): Promise<void> {
   const rigs = await rigsOf(['burrow', 'wllama'], await modelFile('llama-3.2-1b', 'Q4_K_M'), THREADS, 1024);
-  const [p, q] = (await alternate(rigs, 64, (rig) => rig.prefill(64), FEW_ALTERNATIONS, 30)) as [
-    number,
-    number,
-  ];
-  const [a, b] = (await alternate(rigs, 8, (rig) => rig.decode(8), ALTERNATIONS, 20)) as [number, number];
-  reportRatio('decode, 1B Q4_K_M, 2 threads, against wllama 3.8.1', a, b, 4);
-  reportRatio('prefill 64, 1B Q4_K_M, 2 threads, against wllama 3.8.1', p, q, 8);
+  const prefills = await alternate(rigs, 64, (rig) => rig.prefill(64), ALTERNATIONS);
+  const decodes = await alternate(rigs, 8, (rig) => rig.decode(8), ALTERNATIONS);
+  reportRatio('decode, 1B Q4_K_M, 2 threads, against wllama 3.8.1', decodes, 4);
+  reportRatio('prefill 64, 1B Q4_K_M, 2 threads, against wllama 3.8.1', prefills, 8);
   await endAll(rigs);
 }
 
+/** Guessing ahead beside plain decoding, by speculation.ts in a process of its own. */
+async function speculation(): Promise<void> {
+  const script = path.join(import.meta.dirname, 'speculation.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['--import', 'tsx', script, '--json', '--threads', String(THREADS)],
+    ...['--runs', String(ALTERNATIONS), '--tokens', '200'],
+  ]);
+  for (const text of stdout.trim().split('\n')) {
+    const { name, repeats, plain, guessing, ratio } = JSON.parse(text) as SpeculationFigures;
+    const target = repeats ? 1.8 : 0.97;
+    report({
+      what: `guessing ahead, 1B Q4_K_M, 2 threads: ${name}`,
+      ours: `${guessing.toFixed(1)} tok/s`,
+      peer: `without ${plain.toFixed(1)} tok/s`,
+      ratio: ratio.toFixed(2),
+      target: `≥ ${target.toFixed(2)}`,
+      met: ratio >= target,
+    });
+  }
+}
+
 const groups: Readonly<Record<string, () => Promise<void>>> = {
-  Q4_K_M: () => oneType('Q4_K_M', 1),
-  Q8_0: () => oneType('Q8_0', 0.7),
-  Q4_0: () => oneType('Q4_0', 0.7),
-  Q6_K: () => oneType('Q6_K', 0.7),
+  Q4_K_M: () => oneType('Q4_K_M', { ratio: 1, floor: 0.8 }),
+  Q8_0: () => oneType('Q8_0', { ratio: 0.7 }),
+  Q4_0: () => oneType('Q4_0', { ratio: 0.7 }),
+  Q6_K: () => oneType('Q6_K', { ratio: 0.7 }),
   small: smallModel,
   load: loading,
   ...(options['no-wllama'] ? {} : { wllama: againstWllama }),
   '8k': longContext,
+  speculation,
 };
 
 const heading = [

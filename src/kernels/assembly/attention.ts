@@ -8,10 +8,10 @@ import { evenHalves, halfMask, madd, maxLanes, oddHalves, sumLanes } from './sim
  * Attention of one token for one KV head and the query heads that share it. The caches of a head, as kvCache.ts has
  * them:
  *
- *   K   [positions / 8][headDim][8]                   V   [headDim / 8][positions][8]
+ *   K   [positions / 8][headDim][8]                   V   [positions / 128][headDim / 8][128][8]
  *       q8_0: f32 [positions / 8][headDim / 32][8]        q8_0: f32 [headDim / 32][positions]
  *
- * Positions are taken in blocks of 128, cut at multiples of 128. For each block and query head a partial result:
+ * Positions are taken in blocks of 128, cut at multiples of 128, so that both are read straight through. For each block and query head a partial result:
  *
  *   f32 max | f32 sum of e^(score - max) | pad to 16 | f32 Σ e^(score - max) · v [headDim, rounded up to 8]
  *
@@ -242,8 +242,8 @@ function exponentials(scores: usize, weights: usize, partial: usize, skip: i32, 
   const skip = max(firstPosition - first, 0);
   const nGroups = (n + 7) >> 3;
   const kBlock = k + <usize>first * <usize>headDim * sizeof<T>();
-  const vBlock = v + <usize>first * 8 * sizeof<T>();
-  const chunkBytes = <usize>positions * 8 * sizeof<T>();
+  const vBlock = v + <usize>first * ((<usize>headDim + 7) & ~7) * sizeof<T>();
+  const chunkBytes = <usize>min(positions - first, BLOCK) * 8 * sizeof<T>();
   const bytes = partialBytes(headDim);
   // Only q8_0 has scales: behind the values of each head.
   const kScales = k + <usize>positions * <usize>headDim + <usize>(first >> 3) * <usize>((headDim + 31) >> 5) * 32;

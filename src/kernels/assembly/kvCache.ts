@@ -7,7 +7,7 @@ import { attentionScratch } from './scratch';
  * One layer's caches with room for `positions` (a multiple of eight), head after head. Of one head:
  *
  *   K   [positions / 8][headDim][8 positions]
- *   V   [headDim / 8][positions][8 dimensions]
+ *   V   [positions / 128][headDim / 8][128 positions][8 dimensions]      the last block has as many positions as are left
  *
  * in f16, f32, or i8 with scales behind them, one for each position and 32 dimensions, f32 of f16 precision:
  *
@@ -16,6 +16,17 @@ import { attentionScratch } from './scratch';
  *
  * The type parameter is how values are stored: u16 (f16 bits) or f32.
  */
+
+const BLOCK: i32 = 128;
+
+/** Where the head's V cache has the first dimensions of a position, counted in values, and how far off the next eight are. */
+@inline function valueAt(position: i32, headDim: i32): usize {
+  const first = position & ~(BLOCK - 1);
+  return <usize>first * ((<usize>headDim + 7) & ~7) + (<usize>(position - first) << 3);
+}
+@inline function chunkStep(position: i32, positions: i32): usize {
+  return <usize>min(positions - (position & ~(BLOCK - 1)), BLOCK) << 3;
+}
 
 /** Keys and values of one token, [nHeadKv][headDim], into the caches of all KV heads. */
 @inline function storeKv<T>(
@@ -30,9 +41,10 @@ import { attentionScratch } from './scratch';
 ): void {
   const size = sizeof<T>();
   const kHeadBytes = <usize>positions * <usize>headDim * size;
-  const chunkBytes = <usize>positions * 8 * size;
+  const vHeadBytes = <usize>positions * ((<usize>headDim + 7) & ~7) * size;
+  const chunkBytes = chunkStep(position, positions) * size;
   let kTo = kCache + (<usize>(position >> 3) * <usize>headDim * 8 + <usize>(position & 7)) * size;
-  let vTo = vCache + <usize>position * 8 * size;
+  let vTo = vCache + valueAt(position, headDim) * size;
   for (let head = 0; head < nHeadKv; head++) {
     for (let d = 0; d < headDim; d++) {
       put<T>(kTo + <usize>d * 8 * size, load<f32>(k));
@@ -41,7 +53,7 @@ import { attentionScratch } from './scratch';
       v += 4;
     }
     kTo += kHeadBytes;
-    vTo += chunkBytes * <usize>((headDim + 7) >> 3);
+    vTo += vHeadBytes;
   }
 }
 
@@ -98,6 +110,8 @@ export function storeKvQ8(
   const scaleBytes = <usize>(positions * nScales) << 2;
   const kAt = <usize>(position >> 3) * <usize>headDim * 8 + <usize>(position & 7);
   const kScaleAt = kValues + (<usize>((position >> 3) * nScales * 8 + (position & 7)) << 2);
+  const vAt = valueAt(position, headDim);
+  const vStep = chunkStep(position, positions);
   const vScaleAt = vValues + (<usize>position << 2);
   for (let n = 0; n < nHeadKv; n++) {
     memory.copy(head, k, headBytes);
@@ -113,7 +127,7 @@ export function storeKvQ8(
       const end = min(headDim, (group + 1) << 5);
       const factor = storeScale(vCache + vScaleAt + (<usize>(group * positions) << 2), head, group << 5, end);
       for (let d = group << 5; d < end; d++) {
-        const at = (<usize>(d >> 3) * <usize>positions + <usize>position) * 8 + <usize>(d & 7);
+        const at = vAt + <usize>(d >> 3) * vStep + <usize>(d & 7);
         store<i8>(vCache + at, quantum(head, d, factor));
       }
     }
