@@ -112,7 +112,7 @@ const forms = lines(`who was {person}?
   why did {person} go to {place}?
   what is a {thing}?
   what is the capital of {place}?
-  what is the population of {place}?
+  what is the population of the {place}?
   what is the {adjective} {thing} in {place}?
   what is the {adjective} {thing} in the world?
   what is {number} plus {number}?
@@ -159,7 +159,6 @@ const forms = lines(`who was {person}?
   are you a human?
   are you afraid of the {thing}?
   do you like {thing}?
-  do you love me?
   do you have feelings?
   do you know {person}?
   do you dream of {thing}s?
