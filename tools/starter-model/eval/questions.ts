@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Random } from '../../../test/support/random.ts';
 import { LARGER_MODEL, SMALL_MODEL } from '../questions/topic.ts';
-import { typed, wordings } from '../questions/wordings.ts';
+import { typed, type Wording, wordings } from '../questions/wordings.ts';
 import type { Asker } from './asker.ts';
 import type { Row } from './row.ts';
 
 const SEED = 2026;
 
-/** Each wording that was never trained on must get its topic's answer, word for word. */
+/** Commands and settings have many more wordings than other topics; of each topic so many are asked. */
+const WORDINGS_A_TOPIC = 3;
+
+/** Wordings that were never trained on must get their topic's answer, word for word. */
 export async function evaluateQuestions(asker: Asker, onWrong: (text: string) => void): Promise<Row[]> {
   const random = new Random(SEED);
-  const asked = wordings(true);
+  const asked = drawn(random);
   let right = 0;
   for (const { topic, text } of asked) {
     const question = typed(text, random);
@@ -27,6 +30,20 @@ export async function evaluateQuestions(asker: Asker, onWrong: (text: string) =>
       target: 0.95,
     },
   ];
+}
+
+function drawn(random: Random): readonly Wording[] {
+  const byTopic = new Map<string, Wording[]>();
+  for (const wording of wordings(true)) {
+    byTopic.set(wording.topic.id, [...(byTopic.get(wording.topic.id) ?? []), wording]);
+  }
+  return [...byTopic.values()].flatMap((all) => {
+    const rest = [...all];
+    return Array.from(
+      { length: Math.min(WORDINGS_A_TOPIC, all.length) },
+      () => rest.splice(random.int(rest.length), 1)[0]!,
+    );
+  });
 }
 
 /** What lies outside its world must be said to do so. */
