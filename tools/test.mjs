@@ -1,14 +1,17 @@
-// npm test: build, type-check, lint, unit suites, package, and the suites inside a real VS Code on the package's contents.
-//   node tools/test.mjs [unit | host]     the one kind alone, after the build
+// npm test: build, type-check, lint, package, unit suites, the quick parity run beside llama.cpp, and the suites inside a real
+// VS Code on the package's contents.
+//   node tools/test.mjs [unit | parity | host]     the one kind alone, after the build
 import path from 'node:path';
+import { runParity } from '../test/parity/suite.mjs';
 import { runHostSuites } from './hostSuites.mjs';
 import { build, root, runScript, testFolder } from './project.mjs';
 import { expectResult, failure, printTotals } from './results.mjs';
 import { packageVsix } from './vsix.mjs';
 
 const only = process.argv[2];
-if (only !== undefined && only !== 'unit' && only !== 'host') {
-  console.error(`expected 'unit' or 'host', found '${only}'`);
+const kinds = ['unit', 'parity', 'host'];
+if (only !== undefined && !kinds.includes(only)) {
+  console.error(`expected one of ${kinds.join(', ')}, found '${only}'`);
   process.exit(2);
 }
 const vsix = path.join(testFolder, 'burrow.vsix');
@@ -51,8 +54,9 @@ if (results.build === undefined) {
     await check('lint', 'node_modules/eslint/bin/eslint.js', ['.']);
     await check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '.']);
   }
-  await step('package', () => packageVsix(vsix));
-  if (only !== 'host') await step('unit suites', unitSuites);
-  if (only !== 'unit') await step('suites inside VS Code', () => runHostSuites(vsix));
+  if (only !== 'parity') await step('package', () => packageVsix(vsix));
+  if (only === undefined || only === 'unit') await step('unit suites', unitSuites);
+  if (only === undefined || only === 'parity') await step('parity with llama.cpp', runParity);
+  if (only === undefined || only === 'host') await step('suites inside VS Code', () => runHostSuites(vsix));
 }
 process.exitCode = printTotals(results) ? 0 : 1;

@@ -25,7 +25,7 @@ export interface WeightSource {
 }
 
 /** What of the graph every context shares. */
-type Weights = Pick<Graph<ScalarTensor>, 'tokenEmbd' | 'blocks' | 'outputNorm' | 'output'>;
+export type ScalarWeights = Pick<Graph<ScalarTensor>, 'tokenEmbd' | 'blocks' | 'outputNorm' | 'output'>;
 
 /** A model computed by ScalarOps: slow, and as short as the contract of LlamaModel allows. */
 export async function loadScalarModel(
@@ -34,7 +34,7 @@ export async function loadScalarModel(
   arithmetic: Arithmetic,
   source: WeightSource,
 ): Promise<LlamaModel> {
-  const weights = await loadWeights(arch, hp, arithmetic, source);
+  const weights = await loadScalarWeights(arch, hp, arithmetic, source);
   return {
     hparams: hp,
     createContext: (options) => Promise.resolve(new ScalarContext(arch, hp, weights, options)),
@@ -42,12 +42,12 @@ export async function loadScalarModel(
   };
 }
 
-async function loadWeights(
+export async function loadScalarWeights(
   arch: Architecture,
   hp: HParams,
   arithmetic: Arithmetic,
   source: WeightSource,
-): Promise<Weights> {
+): Promise<ScalarWeights> {
   async function load(spec: TensorSpec): Promise<ScalarTensor> {
     const tensor = await source.load(spec);
     return arithmetic === 'ggml' ? tensor : { ...tensor, activation: 'f32' };
@@ -78,7 +78,7 @@ class ScalarContext implements LlamaContext {
   readonly #kv: KvTokens;
   readonly #graph: Graph<ScalarTensor>;
 
-  constructor(arch: Architecture, hp: HParams, weights: Weights, options: ContextOptions) {
+  constructor(arch: Architecture, hp: HParams, weights: ScalarWeights, options: ContextOptions) {
     this.nCtx = options.nCtx;
     this.rewindsExactly = hp.recurrent === undefined;
     this.#kv = new KvTokens(options.nCtx, hp.nVocab, hp.recurrent && new StateCopies());

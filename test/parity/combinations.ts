@@ -19,24 +19,31 @@ const vocabs: readonly VocabKind[] = ['spm', 'bpe'];
 const COVER_SEED = 4;
 
 /**
- * Each architecture with F32 and Q8_0; each tensor type with llama; each option with each architecture that takes it;
- * and whatever pairs of architecture, type, option (also two of them), cache and vocabulary are then left, in as few
- * combinations as a greedy cover finds.
+ * Each architecture with F32 and Q8_0, and with each cache; each tensor type with llama; each option with each architecture
+ * that takes it.
  */
-export function defaultCombinations(): Combination[] {
+export function essentialCombinations(): Combination[] {
   const plain = { architecture: 'llama', type: 'F32', options: [], kvType: 'f32', vocab: 'spm' } as const;
   const named = new Map<string, Combination>();
   const add = (more: Partial<Combination>): unknown =>
     named.set(nameOf({ ...plain, ...more }), { ...plain, ...more });
   for (const { name } of architectures) {
     add({ architecture: name });
-    add({ architecture: name, type: 'Q8_0' });
+    for (const kvType of kvTypes) add({ architecture: name, type: 'Q8_0', kvType });
   }
   for (const type of quantTypeNames) add({ type });
   for (const { name } of architectures)
     for (const option of optionsOf(name)) add({ architecture: name, options: [option] });
 
-  const present = [...named.values()];
+  return [...named.values()];
+}
+
+/**
+ * Those, and whatever pairs of architecture, type, option (also two of them), cache and vocabulary are then left, in as few
+ * combinations as a greedy cover finds.
+ */
+export function defaultCombinations(): Combination[] {
+  const present = essentialCombinations();
   return [...present, ...pairwiseCover(allCombinations(), featuresOf, present, COVER_SEED)];
 }
 

@@ -37,9 +37,9 @@ export function divergence(expected: Float32Array, found: Float32Array, nVocab: 
   return { rows, nAgree, ...summarize(rows) };
 }
 
-/** Without the worst rows, rounded down, of this share of all. */
-export function withoutWorst({ rows }: Divergence, share: number): Pick<Divergence, 'maxDp' | 'klMean'> {
-  return summarize(rows.slice(Math.floor(share * rows.length)));
+/** The row in the middle, which a few rows far off do not move. */
+export function typicalRow({ rows }: Divergence): Pick<Divergence, 'maxDp' | 'klMean'> {
+  return summarize(rows.slice(Math.floor(rows.length / 2)).slice(0, 1));
 }
 
 function summarize(rows: readonly RowDivergence[]): Pick<Divergence, 'maxDp' | 'klMean' | 'klMax'> {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { assert } from '../../src/base/assert.ts';
 import type { TokenId } from '../../src/base/types.ts';
 import { readModelFile } from '../../src/engine/modelFile.ts';
 import type { KvType } from '../../src/base/kvType.ts';
@@ -7,7 +8,9 @@ import { createTokenizer, type Tokenizer } from '../../src/tokenizer/index.ts';
 import { loadComputeModel } from '../compute/openComputeModel.ts';
 import { openScalarModel } from '../runtime/openScalarModel.ts';
 import { divergence, type Divergence } from './divergence.ts';
+import { explain, type Explanation, openPlainModel } from './explain.ts';
 import type { LlamaCpp, OracleKvType } from './llamaCpp.ts';
+import type { Follows } from './nudgedOps.ts';
 
 /** What is asked about one file. */
 export interface Task {
@@ -17,14 +20,18 @@ export interface Task {
   readonly nPrompt: number;
   readonly nCompared: number;
   readonly nGreedy: number;
-  /** Whether the independent F32 path is run too: it decodes all weights, and takes its time. */
-  readonly exact: boolean;
+  /** Whether plain TypeScript computes it too: it decodes all weights, and takes its time. */
+  readonly isPlain: boolean;
+  /** The first so many rows are explained; none where nothing coarse is rounded, or if it would take too long. */
+  readonly nExplained: number;
 }
 
 export interface Measured {
   readonly wasm: Divergence;
   /** Weights dequantised by the scalar decoders, then F32 throughout, on ScalarOps. */
   readonly exact: Divergence | undefined;
+  /** Of llama.cpp's logits, and of this engine's. */
+  readonly explained: Readonly<Record<Follows, Explanation>> | undefined;
   /** What is not llama.cpp's, of the token ids and the text; empty when all is. */
   readonly textProblems: readonly string[];
 }
@@ -57,19 +64,33 @@ export async function measure(llama: LlamaCpp, task: Task): Promise<Measured> {
     kvType: oracleKvTypes[kvType],
   });
   const tokens = [...prompt, ...expected.greedy];
-  const run = async (model: LlamaModel, kv: KvType): Promise<Divergence> => {
+  const run = async (model: LlamaModel, kv: KvType): Promise<Float32Array> => {
     try {
-      return divergence(expected.logits, await logitsOf(model, kv, tokens, prompt.length, from), nVocab);
+      return await logitsOf(model, kv, tokens, prompt.length, from);
     } finally {
       await model.dispose();
     }
   };
+  const found = await run(await loadComputeModel(task.file, { nThreads: 1 }), kvType);
+  const wasm = divergence(expected.logits, found, nVocab);
+  if (!task.isPlain) return { textProblems: problems, wasm, exact: undefined, explained: undefined };
+
+  const bytes = await readFile(task.file);
+  const exact = await run(await openScalarModel(bytes, 'exact'), 'f32');
+  const explainBoth = async (): Promise<Measured['explained']> => {
+    assert(from === 0, 'rows are explained from the first on');
+    const model = await openPlainModel(bytes);
+    const rows = (logits: Float32Array): Float32Array => logits.subarray(0, task.nExplained * nVocab);
+    return {
+      'llama.cpp': explain(model, { kvType, follows: 'llama.cpp', tokens, logits: rows(expected.logits) }),
+      engine: explain(model, { kvType, follows: 'engine', tokens, logits: rows(found) }),
+    };
+  };
   return {
     textProblems: problems,
-    wasm: await run(await loadComputeModel(task.file, { nThreads: 1 }), kvType),
-    exact: task.exact
-      ? await run(await openScalarModel(await readFile(task.file), 'exact'), 'f32')
-      : undefined,
+    wasm,
+    exact: divergence(expected.logits, exact, nVocab),
+    explained: task.nExplained > 0 ? await explainBoth() : undefined,
   };
 }
 

@@ -3,17 +3,21 @@ import { readModelFile } from '../../src/engine/modelFile.ts';
 import { architectureOf, architectures } from '../../src/model/arch/index.ts';
 import { canonicalTensors } from '../../src/weights/tensorNames.ts';
 import type { ModelFolder } from '../compute/openComputeModel.ts';
-import { judge } from './budgets.ts';
-import type { Check } from './check.ts';
+import { isCoarse, judge, type Numerics } from './budgets.ts';
+import type { Check, Outcome } from './check.ts';
 import { type Combination, nameOf } from './combinations.ts';
+import type { LlamaCpp } from './llamaCpp.ts';
 import { measure, type Task } from './measure.ts';
 import { tinyModels } from './tinyModels.ts';
 
 /** Enough for a batch with a rest, and for the sliding windows of tiny models to slide. */
-const short = { nPrompt: 50, nCompared: 50, nGreedy: 16, exact: true } as const;
+const short = { nPrompt: 50, nCompared: 50, nGreedy: 16, isPlain: true } as const;
+
+/** More than the windows of tiny models hold. */
+const N_EXPLAINED = 20;
 
 /** Beyond 8192 positions. One head, because time goes with their number and the square of the positions; and small. */
-const long = { nPrompt: 8300, nCompared: 32, nGreedy: 16, exact: false } as const;
+const long = { nPrompt: 8300, nCompared: 32, nGreedy: 16, isPlain: false } as const;
 const LONG_DIMS = { nHead: 1, nHeadKv: 1, headDim: 64, nEmbd: 64, nFf: 64 } as const;
 
 /** Positions that a tiny model says it was trained on: fewer than `long`, so that scalings have something to stretch. */
@@ -21,7 +25,7 @@ const TINY_CTX = 256;
 const LONG_CTX = 2048;
 
 /** Weights beyond which the scalar path would take minutes. */
-const MAX_EXACT_WEIGHTS = 3e7;
+const MAX_PLAIN_WEIGHTS = 3e7;
 
 /** Compares every position of a prompt and of llama.cpp's greedy continuation. */
 export function combinationCheck(combination: Combination, folder: ModelFolder): Check {
@@ -55,9 +59,11 @@ export function fileChecks(file: string): Check[] {
     name: `${file} ${kvType}`,
     async run(llama) {
       const surveyed = await survey(file);
-      const exact = surveyed.nWeights <= MAX_EXACT_WEIGHTS;
-      const measured = await measure(llama, { ...short, file, kvType, exact });
-      return { measured, problem: judge(measured, { ...surveyed, kvType }) };
+      return compare(
+        llama,
+        { ...short, file, kvType, isPlain: surveyed.nWeights <= MAX_PLAIN_WEIGHTS },
+        surveyed,
+      );
     },
   }));
 }
@@ -65,31 +71,40 @@ export function fileChecks(file: string): Check[] {
 function tinyCheck(
   name: string,
   build: (seed: number) => Uint8Array,
-  task: Omit<Task, 'file'>,
+  task: Omit<Task, 'file' | 'nExplained'>,
   folder: ModelFolder,
 ): Check {
   return {
     name,
     async run(llama) {
       const file = folder.write(build(seedOf(name)));
-      const surveyed = await survey(file);
-      const measured = await measure(llama, { ...task, file });
+      const outcome = await compare(llama, { ...task, file }, await survey(file));
       folder.delete(file);
-      return { measured, problem: judge(measured, { ...surveyed, kvType: task.kvType }) };
+      return outcome;
     },
   };
 }
 
+async function compare(llama: LlamaCpp, task: Omit<Task, 'nExplained'>, model: Survey): Promise<Outcome> {
+  const numerics = { ...model, kvType: task.kvType };
+  const nExplained = task.isPlain && isCoarse(numerics) ? N_EXPLAINED : 0;
+  const measured = await measure(llama, { ...task, nExplained });
+  return { measured, problem: judge(measured, numerics) };
+}
+
+interface Survey extends Omit<Numerics, 'kvType'> {
+  readonly nWeights: number;
+}
+
 /** What a file's header says of its rounding, and of its size. */
-async function survey(path: string) {
+async function survey(path: string): Promise<Survey> {
   const { metadata, tensors } = (await readModelFile(path)).file;
   const architecture = architectureOf(metadata);
   const all = [...tensors.values()];
   return {
     nWeights: all.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0),
     types: new Set(all.map(({ type }) => type).filter((type) => type !== undefined)),
-    act: architecture.hparams(metadata, canonicalTensors(tensors)).act,
-    hasExperts: metadata.num(`${architecture.name}.expert_count`, 0) > 0,
+    hp: architecture.hparams(metadata, canonicalTensors(tensors)),
   };
 }
 

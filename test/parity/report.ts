@@ -9,13 +9,26 @@ export function formatLine({ name, measured, note, problem }: Result): string {
   return `${verdict} ${name.padEnd(44)} ${figures}${reason}`;
 }
 
-function formatFigures({ wasm, exact }: Measured): string {
+function formatFigures(measured: Measured): string {
+  const { wasm, exact } = measured;
   const ours = `Δp ${short(wasm.maxDp)}  KL ${short(wasm.klMean)}, max ${short(wasm.klMax)}  greedy ${agreement(wasm)}`;
   if (exact === undefined) return ours;
-  return `${ours} | F32: ${short(exact.maxDp)}  ${short(exact.klMean)}  ${agreement(exact)}`;
+  const plain = `F32: ${short(exact.maxDp)}  ${short(exact.klMean)}  ${agreement(exact)}`;
+  return [ours, plain, ...explanations(measured)].join(' | ');
 }
 
-const header = ['', 'max Δp', 'KL mean', 'KL max', 'greedy', 'F32: max Δp', 'F32: KL mean', 'F32: greedy'];
+const header = [
+  '',
+  'max Δp',
+  'KL mean',
+  'KL max',
+  'greedy',
+  'F32: max Δp',
+  'F32: KL mean',
+  'F32: greedy',
+  'llama.cpp explained',
+  'kernels explained',
+];
 
 /** Of the results with figures. */
 export function formatTable(results: readonly Result[]): string {
@@ -26,14 +39,25 @@ export function formatTable(results: readonly Result[]): string {
   return [header, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 
-function figures({ wasm, exact }: Measured): string[] {
+function figures(measured: Measured): string[] {
+  const { wasm, exact } = measured;
   return [
     short(wasm.maxDp),
     short(wasm.klMean),
     short(wasm.klMax),
     agreement(wasm),
     ...(exact === undefined ? ['-', '-', '-'] : [short(exact.maxDp), short(exact.klMean), agreement(exact)]),
+    ...(measured.explained === undefined ? ['-', '-'] : explanations(measured)),
   ];
+}
+
+/** Ties turned in how many rows, and how near they are then. */
+function explanations({ explained }: Measured): string[] {
+  return (['llama.cpp', 'engine'] as const).flatMap((follows) => {
+    if (explained === undefined) return [];
+    const { nExplained, nTurned, nTies, maxDp } = explained[follows];
+    return [`${nExplained} rows, ${nTurned} of ${nTies} ties, ${short(maxDp)}`];
+  });
 }
 
 function agreement({ nAgree, rows }: Divergence): string {

@@ -1,10 +1,11 @@
 /*
- * This engine beside llama.cpp:   npm run parity -- [--all] [--only REGEXP] [--write] [FILE.gguf …]
+ * This engine beside llama.cpp:   npm run parity -- [--quick | --all] [--only REGEXP] [--write] [FILE.gguf …]
  *
  *   FILE     compare these files and nothing else
+ *   --quick  every architecture, tensor type, option, cache, pre-tokenizer and template once: what `npm test` does
  *   --all    the full product of architecture, tensor type, option, cache and vocabulary
  *   --only   only what has a matching name
- *   --write  renew PARITY.md; neither with FILE nor with --only
+ *   --write  renew PARITY.md; not of a part
  *
  * Exit code 1 if anything exceeds its budget, 2 if the command line makes no sense. With TEST_RESULT it leaves its result
  * as tools/reporter.cjs does.
@@ -14,7 +15,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ModelFolder, requireDist } from '../compute/openComputeModel.ts';
 import type { Result } from './check.ts';
-import { listChecks } from './checks.ts';
+import { type Choice, listChecks } from './checks.ts';
 import { runInLanes } from './lanes.ts';
 import { formatLine, formatTable } from './report.ts';
 
@@ -22,17 +23,27 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { all: { type: 'boolean' }, only: { type: 'string' }, write: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      all: { type: 'boolean' },
+      only: { type: 'string' },
+      write: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
-  const isPart = values.only !== undefined || positionals.length > 0;
+  const isPart = values.quick === true || values.only !== undefined || positionals.length > 0;
   if (values.write === true && isPart) {
     console.error('--write is for the whole run: PARITY.md holds all of it');
     return 2;
   }
+  if (values.quick === true && values.all === true) {
+    console.error('expected --quick or --all, found both');
+    return 2;
+  }
   requireDist();
 
-  const choice = { files: positionals, all: values.all === true, only: values.only ?? '' };
+  const extent = values.quick === true ? 'quick' : values.all === true ? 'all' : 'default';
+  const choice: Choice = { files: positionals, extent, only: values.only ?? '' };
   const startedAt = performance.now();
   const { results, system } = await runInLanes(choice, count(choice), (result) => {
     console.log(formatLine(result));
@@ -47,7 +58,7 @@ async function main(): Promise<number> {
   return failed.length > 0 || results.length === 0 ? 1 : 0;
 }
 
-function count(choice: Parameters<typeof listChecks>[0]): number {
+function count(choice: Choice): number {
   const unused = new ModelFolder();
   try {
     return listChecks(choice, unused).length;
@@ -84,8 +95,13 @@ vocabulary; and some with prompts beyond 8192 positions. Compared are the next-t
 after every token of a prompt and of llama.cpp's own greedy continuation: the largest difference of a probability, the
 Kullback-Leibler divergence in nats, and how often the likeliest token is the same. The columns under F32 are those of an
 independent path: weights decoded by plain TypeScript, and no rounding afterwards. Where it lies as far from llama.cpp as
-the kernels do, or farther, the distance is the rounding of activations. Budgets and their reasons:
-[test/parity/budgets.ts](test/parity/budgets.ts).
+the kernels do, or farther, the distance is the rounding of activations.
+
+The last two columns show that it is nothing else. Plain TypeScript computes the first rows of llama.cpp's logits, and of the
+kernels', and comes to the very same, once some of the values that lay in the middle between two steps are rounded the
+other way: rows, values so turned of all that there were, largest difference of a probability then. It is left out where
+nothing coarser than f16 is rounded. How: [test/parity/explain.ts](test/parity/explain.ts); budgets for all rows, and their
+reasons: [test/parity/budgets.ts](test/parity/budgets.ts).
 
 ${formatTable(results)}
 Token ids and texts of fuzzed inputs, for every pre-tokenizer, and prompts of every family's chat template:

@@ -1,4 +1,4 @@
-// The parity run as one suite of `npm test`.
+// The quick parity run as one suite of `npm test`.
 import path from 'node:path';
 import { installNested } from '../../tools/nested.mjs';
 import { runScript, testFolder } from '../../tools/project.mjs';
@@ -12,7 +12,7 @@ export function runParity() {
     return { parity: { passed: 0, failed: [], skipped: [reason] } };
   }
   const result = expectResult(path.join(testFolder, 'parity.json'));
-  runScript('node_modules/tsx/dist/cli.mjs', ['test/parity/run.ts'], result.env);
+  runScript('node_modules/tsx/dist/cli.mjs', ['test/parity/run.ts', '--quick'], result.env);
   return { parity: result.read() };
 }
 

@@ -1,20 +1,32 @@
 import { f16ToF32 } from '../../src/base/half.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
+import type { Architecture } from '../../src/model/arch/arch.ts';
 import { architectureOf } from '../../src/model/arch/index.ts';
+import type { HParams } from '../../src/model/hparams.ts';
 import { quantTypes } from '../../src/quant/index.ts';
 import type { LlamaModel } from '../../src/runtime/llamaContext.ts';
-import { loadScalarModel } from '../../src/runtime/scalarModel.ts';
+import { type Arithmetic, loadScalarModel, type WeightSource } from '../../src/runtime/scalarModel.ts';
 import { WeightStore } from '../../src/weights/weightStore.ts';
 import { MemorySource } from '../support/memorySource.ts';
 
 /** A model of ScalarOps from the bytes of a GGUF. */
-export async function openScalarModel(gguf: Uint8Array, arithmetic: 'exact' | 'ggml'): Promise<LlamaModel> {
+export async function openScalarModel(gguf: Uint8Array, arithmetic: Arithmetic): Promise<LlamaModel> {
+  const { arch, hp, source } = await openScalarSource(gguf);
+  return loadScalarModel(arch, hp, arithmetic, source);
+}
+
+/** The parts that such a model is made of. */
+export async function openScalarSource(gguf: Uint8Array): Promise<{
+  readonly arch: Architecture;
+  readonly hp: HParams;
+  readonly source: WeightSource;
+}> {
   const source = new MemorySource(gguf);
   const file = await parseGguf(source);
   const store = WeightStore.open(file, [source]);
   const arch = architectureOf(file.metadata);
   const hp = arch.hparams(file.metadata, store.tensors);
-  return loadScalarModel(arch, hp, arithmetic, {
+  const weights: WeightSource = {
     has: (name) => store.has(name),
     async load(spec) {
       const { shape } = spec;
@@ -29,7 +41,8 @@ export async function openScalarModel(gguf: Uint8Array, arithmetic: 'exact' | 'g
         ? { shape, data, activation, mins: readMins(blocks, type.typeSize) }
         : { shape, data, activation };
     },
-  });
+  };
+  return { arch, hp, source: weights };
 }
 
 /** Blocks of Q4_1 and Q5_1 begin with f16 d and f16 m: a weight is d · q + m. */

@@ -51,7 +51,7 @@ function codeExample(random: Random, heldOut: boolean, extraParts: readonly stri
   const scope = new Scope(random, style, { language, heldOut, extraParts });
   const piece = randomPiece(scope);
   const code = printPiece(piece, style);
-  if (code.length > MAX_CODE_CHARS || code.includes('undefined')) return undefined;
+  if (code.length > MAX_CODE_CHARS) return undefined;
   const read = outline(piece, style);
   const { question, voice, isNumbered } = askedFor(scope, piece, code);
   const answer = joined(render(read, voice), voice);

@@ -32,7 +32,13 @@ export function outline(piece: Piece, style: Style): Outline {
     case 'function':
       return {
         header: functionHeader(piece.definition, reading),
-        steps: stepsOf([...(piece.definition.before ?? []), ...piece.definition.body], reading),
+        steps: [
+          ...(piece.definition.decorators ?? []).map((decorator): Step => ({
+            statement: 'function',
+            does: `has the decorator \`${decorator}\``,
+          })),
+          ...stepsOf([...(piece.definition.before ?? []), ...piece.definition.body], reading),
+        ],
       };
     case 'class': {
       const { name, parent, initial: start, methods } = piece.definition;
@@ -167,6 +173,10 @@ function stepOf(statement: Statement, reading: Reading): readonly Step[] {
     }
     case 'pairs': {
       const [first, second] = statement.ids;
+      if (statement.of === 'both') {
+        const sources = reading.noun(statement.source);
+        return [under(`for each \`${first}\` and \`${second}\` of ${sources} side by side`, statement.body)];
+      }
       const what = statement.of === 'list' ? ['position', 'item'] : ['key', 'value'];
       const source = reading.noun(statement.source);
       return [
@@ -176,7 +186,12 @@ function stepOf(statement: Statement, reading: Reading): readonly Step[] {
     case 'count':
       return [under(counting(statement, reading), statement.body)];
     case 'while':
-      return [under(`while ${reading.condition(statement.test)}`, statement.body)];
+      return [
+        under(
+          `${statement.isLate === true ? 'once and then ' : ''}while ${reading.condition(statement.test)}`,
+          statement.body,
+        ),
+      ];
     case 'try': {
       const { body, error, finally: last } = statement;
       const steps = [under('in a try block', body)];
@@ -226,22 +241,14 @@ type Closure = Extract<Expression, { kind: 'closure' }>;
 
 /** Functions with a body in an expression; those of an object have a key. */
 function closuresIn(value: Expression): readonly { readonly key?: string; readonly closure: Closure }[] {
-  switch (value.kind) {
-    case 'closure':
-      return [{ closure: value }];
-    case 'await':
-      return closuresIn(value.value);
-    case 'call':
-    case 'create':
-    case 'operation':
-      return value.args.flatMap((arg) => closuresIn(arg));
-    case 'object':
-      return value.entries.flatMap(({ key, value: entry }) =>
-        entry?.kind === 'closure' ? [{ key, closure: entry }] : [],
-      );
-    default:
-      return [];
+  if (value.kind === 'closure') return [{ closure: value }];
+  if (value.kind === 'await') return closuresIn(value.value);
+  if (value.kind === 'object') {
+    return value.entries.flatMap(({ key, value: entry }) =>
+      entry?.kind === 'closure' ? [{ key, closure: entry }] : [],
+    );
   }
+  return 'args' in value ? value.args.flatMap((arg) => closuresIn(arg)) : [];
 }
 
 function assignment(statement: Extract<Statement, { kind: 'assign' }>, reading: Reading): string {
@@ -300,18 +307,34 @@ function listLines(steps: readonly Step[], depth: number): readonly string[] {
     if (only !== undefined && 'does' in only && step.isDefinition !== true) {
       return [`${bullet}${capital(step.lead)}, ${only.does}.`];
     }
-    if (step.steps.length === 0) return [`${bullet}${capital(step.lead)}, does nothing.`];
+    if (step.steps.length === 0) {
+      return [`${bullet}${capital(step.lead)}${step.isDefinition === true ? '' : ', does nothing'}.`];
+    }
     return [`${bullet}${capital(step.lead)}:`, ...listLines(step.steps, depth + 1)];
   });
 }
 
 function clause(step: Step): string {
   if ('does' in step) return `it ${step.does}`;
-  if (step.steps.length === 0) return `${step.lead}, it does nothing`;
-  const inner = step.steps.map((part) => clause(part));
+  if (step.steps.length === 0) {
+    return step.isDefinition === true ? step.lead : `${step.lead}, it does nothing`;
+  }
+  const inner = clauses(step.steps);
   const isVerb = step.lead.startsWith('defines');
   const mark = step.isDefinition === true ? ':' : ',';
-  return `${isVerb ? 'it ' : ''}${step.lead}${mark} ${inner.join('; ')}`;
+  return `${isVerb ? 'it ' : ''}${step.lead}${mark} ${inner}`;
+}
+
+/** What is done in a row is joined by "and"; what comes after a condition or a loop begins anew. */
+function clauses(steps: readonly Step[]): string {
+  let text = '';
+  steps.forEach((step, i) => {
+    const before = steps[i - 1];
+    const follows = before !== undefined && 'does' in before && 'does' in step;
+    if (i > 0) text += follows ? ' and ' : '; then ';
+    text += follows ? step.does : clause(step);
+  });
+  return text.replaceAll('; then otherwise', '; otherwise');
 }
 
 /** The most that one sentence says. */
@@ -322,7 +345,9 @@ const MAX_PHRASE_CHARS = 70;
 function inOneSentence({ header, steps }: Outline): string {
   const start = header.replace(/\.$/, '').replace(/ is an? (async |generator )?function that /, ' ');
   if (header.includes('is a class')) {
-    const methods = steps.flatMap((step) => ('lead' in step ? (/`(\w+)`/.exec(step.lead)?.[1] ?? []) : []));
+    const methods = steps.flatMap((step) =>
+      'lead' in step ? (/^the (?:\w+ )?(?:method|property) `([\w#]+)`/.exec(step.lead)?.[1] ?? []) : [],
+    );
     return methods.length === 0
       ? header
       : `${start} with ${listed(methods.map((method) => `\`${method}\``))}.`;

@@ -67,7 +67,8 @@ export function arithmetic(scope: Scope, depth: number): Expression {
   ]);
   const left = scope.chance(0.35) ? number(scope, depth - 1) : simpleNumber(scope);
   if (operator === '**') return binary('**', simpleNumber(scope), literal(2));
-  const right = scope.chance(0.3) ? number(scope, depth - 1) : otherNumber(scope, left);
+  const made = scope.chance(0.3) ? number(scope, depth - 1) : simpleNumber(scope);
+  const right = isSame(left, made) ? otherNumber(scope, left) : made;
   if (left.kind === 'literal' && right.kind === 'literal') {
     return binary(operator, scope.need('number').value, right);
   }
@@ -85,9 +86,9 @@ function numberFunction(scope: Scope, depth: number): Expression {
     case 2:
       return operation(scope.random.pick(['round', 'floor', 'ceil']), value);
     case 3:
-      return scope.isPython
-        ? operation('roundTo', value, literal(2))
-        : operation('toNumber', simpleText(scope));
+      if (scope.chance(0.5))
+        return operation(scope.random.pick(['toNumber', 'toInteger']), simpleText(scope));
+      return operation('roundTo', value.kind === 'literal' ? scope.need('number').value : value, literal(2));
     case 4:
       return operation(scope.random.pick(['largest', 'smallest']), list!.value);
     case 5:
@@ -129,7 +130,10 @@ export function text(scope: Scope, depth = 2): Expression {
   const draw = random.float();
   if (depth === 0 || draw < 0.12) return simpleText(scope);
   if (draw < 0.34) return template(scope);
-  if (draw < 0.42) return binary('+', simpleText(scope), constantText(scope));
+  if (draw < 0.42) {
+    const start = scope.chance(0.4) ? binary('+', constantText(scope), simpleText(scope)) : simpleText(scope);
+    return binary('+', start, scope.chance(0.7) ? constantText(scope) : simpleValue(scope));
+  }
   if (draw < 0.48) return operation('toText', simpleNumber(scope));
   let value = simpleText(scope);
   const steps = 1 + random.int(3);
@@ -220,7 +224,9 @@ export function template(scope: Scope): Expression {
 
 function shownValue(scope: Scope): Expression {
   const made = simpleValue(scope);
-  return made.kind === 'literal' ? simpleText(scope) : made;
+  if (made.kind === 'literal') return simpleText(scope);
+  if (!scope.isPython || !scope.chance(0.12)) return made;
+  return { kind: 'cast', value: made, type: scope.random.pick([':.2f', ':.1f', '!r', ':>8', ':02d', ':,']) };
 }
 
 /** A number or a text, whatever there is. */
@@ -269,7 +275,11 @@ export function condition(scope: Scope, depth = 1): Expression {
       );
   }
   if (draw < 0.9) return maybeNot(scope, textCondition(scope));
-  if (draw < 0.95) return maybeNot(scope, externalCall(scope, 0));
+  if (draw < 0.92) {
+    const made = operation('length', operation('keys', scope.need('map').value));
+    return compare(random.pick(['==', '>']), made, literal(0));
+  }
+  if (draw < 0.96) return maybeNot(scope, externalCall(scope, 0));
   return maybeNot(scope, (scope.find('flag') ?? scope.find('text') ?? scope.need('record')).value);
 }
 
@@ -312,6 +322,14 @@ export function guardCondition(scope: Scope): Expression {
   const { random } = scope;
   const list = scope.find('numbers') ?? scope.find('records') ?? scope.find('texts');
   const draw = random.float();
+  if (draw > 0.86) {
+    // `!a || b < 0`
+    const first = scope.chance(0.7)
+      ? not(anyVariable(scope))
+      : compare('==', anyVariable(scope), missing(scope));
+    return logical('or', first, condition(scope, 0));
+  }
+  if (draw > 0.8) return compare(scope.chance(0.7) ? '==' : '!=', anyVariable(scope), missing(scope));
   if (list !== undefined && draw < 0.35) {
     if (scope.chance(0.4)) return not(list.value);
     return compare('==', operation('length', list.value), literal(0));
@@ -322,6 +340,11 @@ export function guardCondition(scope: Scope): Expression {
   }
   if (draw < 0.68) return not(simpleText(scope));
   return condition(scope);
+}
+
+/** What a variable is that was given no value. */
+export function missing(scope: Scope): Expression {
+  return !scope.isPython && scope.chance(0.6) ? { kind: 'verbatim', code: 'undefined' } : nothing;
 }
 
 /** The call of something the reader must know from elsewhere. */

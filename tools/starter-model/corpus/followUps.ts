@@ -1,10 +1,8 @@
-import { capital, render, type Outline, type Step, type Voice } from './explain.ts';
+import { capital, render, stepsOf, type Outline, type Step, type Voice } from './explain.ts';
 import { printPiece } from './print.ts';
-import { listed } from './reading.ts';
-import { Reading } from './reading.ts';
+import { listed, Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
-import { stepsOf } from './explain.ts';
-import type { Piece, Statement } from './tree.ts';
+import { innerStatements, type Piece, type Statement } from './tree.ts';
 
 interface Talk {
   readonly piece: Piece;
@@ -137,7 +135,7 @@ function aboutLine(scope: Scope, { piece, code, isNumbered }: Talk): Turn | unde
     const isWhole = !text.includes('\n');
     const step = stepsOf([statement], reading)[0];
     const at = lines.indexOf(first);
-    if (step === undefined || at < 0 || lines.indexOf(first, at + 1) >= 0) return [];
+    if (step === undefined || at < 0 || lines.includes(first, at + 1)) return [];
     if ('does' in step) return isWhole ? [{ at, first, meaning: `It ${step.does}` }] : [];
     const only = step.steps.length === 1 && 'does' in step.steps[0]! ? step.steps[0].does : undefined;
     if (isWhole)
@@ -159,22 +157,5 @@ function aboutLine(scope: Scope, { piece, code, isNumbered }: Talk): Turn | unde
 }
 
 function everyStatement(body: readonly Statement[]): readonly Statement[] {
-  return body.flatMap((statement): readonly Statement[] => {
-    switch (statement.kind) {
-      case 'if':
-        return [
-          statement,
-          ...statement.branches.flatMap((branch) => everyStatement(branch.body)),
-          ...everyStatement(statement.otherwise ?? []),
-        ];
-      case 'each':
-      case 'pairs':
-      case 'count':
-      case 'while':
-      case 'with':
-        return [statement, ...everyStatement(statement.body)];
-      default:
-        return [statement];
-    }
-  });
+  return body.flatMap((statement) => [statement, ...everyStatement(innerStatements(statement))]);
 }

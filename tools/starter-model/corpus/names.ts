@@ -182,8 +182,8 @@ export class Names {
   }
 }
 
-const consonants = [...'bcdfghklmnprstvwz'];
-const letters = [...'aeiouaeiouabcdefghijklmnopqrstuvwxyz'];
+const consonants = Array.from('bcdfghklmnprstvwz');
+const letters = Array.from('aeiouaeiouabcdefghijklmnopqrstuvwxyz');
 
 /** Numbers that training never sees; the smallest are everywhere. */
 export function isHeldOutNumber(n: number): boolean {

@@ -96,7 +96,9 @@ function bound(value: Expression, style: Style): [string, number] {
       // Within the braces of an f-string, the other quote.
       const inner: Style = { ...style, quote: style.quote === "'" ? '"' : "'" };
       const parts = value.parts.map((part) =>
-        typeof part === 'string' ? part : `{${expression(part, inner, precedence.or)}}`,
+        typeof part === 'string'
+          ? part
+          : `{${expression(part, inner, precedence.or)}${part.kind === 'cast' ? part.type : ''}}`,
       );
       return [`f${style.quote}${parts.join('')}${style.quote}`, precedence.postfix];
     }
@@ -192,12 +194,16 @@ function functionText(
 
 function classText(definition: ClassDefinition, style: Style): string[] {
   const { name, parent, methods, initial: start } = definition;
-  const lines = [`class ${name}${parent === undefined ? '' : `(${parent})`}:`];
+  const lines = [
+    ...(definition.decorators ?? []).map((decorator) => `@${decorator}`),
+    `class ${name}${parent === undefined ? '' : `(${parent})`}:`,
+  ];
+  const nHead = lines.length;
   for (const field of definition.fields ?? []) {
     const value = field.value === undefined ? '' : ` = ${expression(field.value, style, precedence.any)}`;
     lines.push(`${style.indent}${field.name}: ${field.type}${value}`);
   }
-  if (lines.length > 1) lines.push('');
+  if (lines.length > nHead) lines.push('');
   if (start !== undefined) {
     const typed = start.parameters.some((parameter) => parameter.type !== undefined);
     const head = parametersText(start.parameters, style, ['self'], typed);
@@ -205,7 +211,7 @@ function classText(definition: ClassDefinition, style: Style): string[] {
     lines.push(`${style.indent}def __init__${head}:`, ...parentCall, ...blockText(start.body, style, 1));
   }
   for (const method of methods) {
-    if (lines.length > 1 && lines.at(-1) !== '') lines.push('');
+    if (lines.length > nHead && lines.at(-1) !== '') lines.push('');
     lines.push(...functionText(method, style, 1, true));
   }
   return lines;
@@ -285,10 +291,7 @@ function statementText(statement: Statement, style: Style, depth: number): strin
       return [`${pad}${wait}for ${statement.id} in ${print(statement.source)}:`, ...block(statement.body)];
     }
     case 'pairs': {
-      const source =
-        statement.of === 'object'
-          ? `${expression(statement.source, style, precedence.postfix)}.items()`
-          : `enumerate(${print(statement.source)})`;
+      const source = pairsText(statement, style);
       return [`${pad}for ${statement.ids.join(', ')} in ${source}:`, ...block(statement.body)];
     }
     case 'count':
@@ -323,6 +326,11 @@ function statementText(statement: Statement, style: Style, depth: number): strin
     case 'function':
       return functionText(statement.definition, style, depth);
   }
+}
+
+function pairsText({ of, source }: Extract<Statement, { kind: 'pairs' }>, style: Style): string {
+  if (of === 'object') return `${expression(source, style, precedence.postfix)}.items()`;
+  return `${of === 'list' ? 'enumerate' : 'zip'}(${expression(source, style, precedence.any)})`;
 }
 
 /** `range` excludes its end. */

@@ -151,10 +151,23 @@ function objectEntries(
   const entries = value.entries.map((entry) =>
     entry.value === undefined
       ? entry.key
-      : `${entry.key}: ${expression(entry.value, style, depth, precedence.lambda)}`,
+      : entry.value.kind === 'closure' && style.methodShorthand
+        ? methodText(entry.key, entry.value, style, depth)
+        : `${entry.key}: ${expression(entry.value, style, depth, precedence.lambda)}`,
   );
   if (value.spread === undefined) return entries;
   return [`...${expression(value.spread, style, depth, precedence.postfix)}`, ...entries];
+}
+
+/** `key(a) { … }` */
+function methodText(
+  key: string,
+  { parameters, body, isAsync }: Extract<Expression, { kind: 'closure' }>,
+  style: Style,
+  depth: number,
+): string {
+  const head = parametersText(parameters, style, depth);
+  return `${isAsync === true ? 'async ' : ''}${key}${head} ${blockText(body, style, depth)}`;
 }
 
 /** The expression at the end of a statement: on one line if it fits, else broken where people break it. */
@@ -162,7 +175,8 @@ function broken(value: Expression, style: Style, depth: number, before: number):
   const line = expression(value, style, depth, precedence.any);
   const inner = style.indent.repeat(depth + 1);
   const isLong = before + line.length + depth * 2 > LINE_CHARS && !line.includes('\n');
-  if (value.kind === 'object' && (isLong || value.entries.length > 3)) {
+  const hasBodies = value.kind === 'object' && value.entries.some((entry) => entry.value?.kind === 'closure');
+  if (value.kind === 'object' && (isLong || hasBodies || value.entries.length > 3)) {
     const entries = objectEntries(value, style, depth + 1).map((entry) => `${inner}${entry},`);
     return ['{', ...entries, `${style.indent.repeat(depth)}}`].join('\n');
   }
@@ -200,7 +214,8 @@ function parametersText(parameters: readonly Parameter[], style: Style, depth: n
     // With a simple initial value, the type can be seen.
     const isPlain = initial?.kind === 'literal' && initial.value !== null;
     const mark = typed && isOptional === true && initial === undefined ? '?' : '';
-    return `${rest}${shown}${mark}${isPlain ? '' : typeText}${start}`;
+    const modifier = typed && parameter.modifier !== undefined ? `${parameter.modifier} ` : '';
+    return `${modifier}${rest}${shown}${mark}${isPlain ? '' : typeText}${start}`;
   });
   return `(${texts.join(', ')})`;
 }
@@ -321,7 +336,8 @@ function statementText(statement: Statement, style: Style, depth: number): strin
   ];
   switch (statement.kind) {
     case 'declare': {
-      const word = statement.isChanged === true || statement.value === undefined ? 'let' : 'const';
+      const isChanged = statement.isChanged === true || statement.value === undefined;
+      const word = style.oldVariables ? 'var' : isChanged ? 'let' : 'const';
       const type =
         style.language === 'typescript' && statement.type !== undefined
           ? `: ${statement.type.typescript}`
@@ -413,7 +429,9 @@ function statementText(statement: Statement, style: Style, depth: number): strin
       return [`${pad}for (let ${id} = ${print(from)}; ${id} ${sign} ${print(to)}; ${next}) ${block(body)}`];
     }
     case 'while':
-      return [`${pad}while (${print(statement.test)}) ${block(statement.body)}`];
+      return statement.isLate === true
+        ? [`${pad}do ${block(statement.body)} while (${print(statement.test)})${end}`]
+        : [`${pad}while (${print(statement.test)}) ${block(statement.body)}`];
     case 'try': {
       const { body, error, finally: last } = statement;
       let text = `${pad}try ${block(body)}`;

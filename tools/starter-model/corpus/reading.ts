@@ -71,25 +71,20 @@ export class Reading implements Reader {
 
   /** A clause: "`price` is greater than 10". */
   condition(value: Expression): string {
-    switch (value.kind) {
-      case 'compare':
-        return `${this.noun(value.left)} ${compareWords[value.operator]} ${this.noun(value.right)}`;
-      case 'logical': {
-        if (value.operator === 'coalesce') break;
-        const [left, right] = [value.left, value.right].map((side) => {
-          const mixes = value.operator === 'and' && side.kind === 'logical' && side.operator === 'or';
-          return `${mixes ? 'either ' : ''}${this.condition(side)}`;
-        });
-        return `${left!} ${value.operator} ${right!}`;
-      }
-      case 'not':
-        return this.#negated(value.value);
-      case 'operation': {
-        const { form, read } = operationOf(value.name);
-        if (form === 'condition') return read(this, ...value.args);
-        break;
-      }
-      default:
+    if (value.kind === 'compare') {
+      return `${this.noun(value.left)} ${compareWords[value.operator]} ${this.noun(value.right)}`;
+    }
+    if (value.kind === 'not') return this.#negated(value.value);
+    if (value.kind === 'logical' && value.operator !== 'coalesce') {
+      const [left, right] = [value.left, value.right].map((side) => {
+        const mixes = value.operator === 'and' && side.kind === 'logical' && side.operator === 'or';
+        return `${mixes ? 'either ' : ''}${this.condition(side)}`;
+      });
+      return `${left!} ${value.operator} ${right!}`;
+    }
+    if (value.kind === 'operation') {
+      const { form, read } = operationOf(value.name);
+      if (form === 'condition') return read(this, ...value.args);
     }
     return `${this.noun(value)} is truthy`;
   }
@@ -187,7 +182,7 @@ export class Reading implements Reader {
         if (form === 'condition') return `whether ${read(this, ...value.args)}`;
         if (form !== 'phrase') return read(this, ...value.args);
         const [first] = value.args;
-        const isChain = first!.kind === 'operation' && operationOf(first!.name).form === 'phrase';
+        const isChain = first!.kind === 'operation' && operationOf(first.name).form === 'phrase';
         // A chain is read in its own order and is not deeper for each of its links.
         if (isChain) this.#depth--;
         const start = this.noun(first!);
@@ -261,25 +256,21 @@ export class Reading implements Reader {
     const code = printExpression(value, this.#style);
     if (value.kind === 'literal') return this.#noun(value);
     if (code.length <= MAX_QUOTE_CHARS && !/[`\n]/.test(code)) return `\`${code}\``;
-    switch (value.kind) {
-      case 'lambda':
-      case 'closure':
-        return 'a function';
-      case 'object':
-        return this.isPython ? 'a dictionary' : 'an object';
-      case 'list':
-        return 'a list';
-      case 'template':
-        return 'a text';
-      case 'call':
-        return isPath(value.callee) ? `the result of ${this.code(value.callee)}` : 'the result of a call';
-      case 'create':
-        return `a new \`${value.className}\``;
-      default:
-        return 'the result of an expression';
+    if (value.kind === 'call') {
+      return isPath(value.callee) ? `the result of ${this.code(value.callee)}` : 'the result of a call';
     }
+    if (value.kind === 'create') return `a new \`${value.className}\``;
+    if (value.kind === 'object') return this.isPython ? 'a dictionary' : 'an object';
+    return briefNouns[value.kind] ?? 'the result of an expression';
   }
 }
+
+const briefNouns: Readonly<Partial<Record<Expression['kind'], string>>> = {
+  lambda: 'a function',
+  closure: 'a function',
+  list: 'a list',
+  template: 'a text',
+};
 
 /** "`a`, `b` and `c`" */
 export function listed(texts: readonly string[], word = 'and'): string {
@@ -289,17 +280,11 @@ export function listed(texts: readonly string[], word = 'and'): string {
 
 /** `a`, `a.b`, `this.a[i]`: read as itself. */
 function isPath(value: Expression): boolean {
-  switch (value.kind) {
-    case 'name':
-    case 'verbatim':
-      return true;
-    case 'member':
-      return isPath(value.object);
-    case 'index':
-      return isPath(value.object) && (isPath(value.index) || value.index.kind === 'literal');
-    default:
-      return false;
+  if (value.kind === 'member') return isPath(value.object);
+  if (value.kind === 'index') {
+    return isPath(value.object) && (isPath(value.index) || value.index.kind === 'literal');
   }
+  return value.kind === 'name' || value.kind === 'verbatim';
 }
 
 function isTest(value: Expression): boolean {

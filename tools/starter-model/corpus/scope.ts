@@ -6,7 +6,17 @@ import { literal, member, name, type Expression, type Parameter } from './tree.t
 
 /** What a variable holds, as far as the code that uses it must know. */
 export type Kind =
-  'number' | 'text' | 'flag' | 'numbers' | 'texts' | 'records' | 'record' | 'callback' | 'map' | 'service';
+  | 'number'
+  | 'text'
+  | 'flag'
+  | 'numbers'
+  | 'texts'
+  | 'records'
+  | 'record'
+  | 'callback'
+  | 'map' /** A `Map`, or Python's dictionary. */
+  | 'store'
+  | 'service';
 
 export interface Variable {
   readonly value: Expression;
@@ -22,7 +32,7 @@ interface ValueType {
   readonly python: string;
 }
 
-const valueTypes: Readonly<Record<Exclude<Kind, 'record' | 'records' | 'service'>, ValueType>> = {
+const valueTypes: Readonly<Record<Exclude<Kind, 'record' | 'records' | 'service' | 'store'>, ValueType>> = {
   number: { typescript: 'number', python: 'int' },
   text: { typescript: 'string', python: 'str' },
   flag: { typescript: 'boolean', python: 'bool' },
@@ -124,6 +134,19 @@ export class Scope {
         const id = names.join([names.word('numbers'), 'by', names.word('things')]);
         return { id: names.take(id, 'counts', 'groups', 'lookup', 'cache', 'seen', 'table') };
       }
+      case 'store':
+        return {
+          id: names.take(
+            'cache',
+            'entries',
+            'byId',
+            'handlers',
+            'map',
+            'lookup',
+            'pool',
+            names.plural().list,
+          ),
+        };
       case 'service':
         return { id: names.variable('places') };
       case 'numbers':
@@ -153,7 +176,7 @@ export class Scope {
   }
 
   typeOf(kind: Kind, item: string): ValueType | undefined {
-    if (kind === 'service') return undefined;
+    if (kind === 'service' || kind === 'store') return undefined;
     if (kind !== 'record' && kind !== 'records') return valueTypes[kind];
     const className = item.split('_').map(capital).join('');
     if (kind === 'record') return { typescript: className, python: className };

@@ -13,6 +13,10 @@ export interface Style {
   readonly arrowParentheses: boolean;
   /** Blank lines and comments where people put them. */
   readonly isAiry: boolean;
+  /** `{ add(x) { … } }` rather than `{ add: (x) => { … } }`. */
+  readonly methodShorthand: boolean;
+  /** `var` rather than `let` and `const`. */
+  readonly oldVariables: boolean;
   /** `===` rather than `==`. */
   readonly strictEquality: boolean;
 }
@@ -27,6 +31,8 @@ export function randomStyle(random: Random, language: Language): Style {
     bareIf: random.float() < 0.4,
     arrowParentheses: random.float() < 0.75,
     isAiry: random.float() < 0.3,
+    methodShorthand: random.float() < 0.6,
+    oldVariables: language === 'javascript' && random.float() < 0.08,
     strictEquality: random.float() < 0.93,
   };
 }

@@ -73,7 +73,7 @@ export type Expression =
   | { readonly kind: 'keyword'; readonly name: string; readonly value: Expression }
   /** Python's `a, b`. */
   | { readonly kind: 'tuple'; readonly items: readonly Expression[] }
-  /** What TypeScript says of a value's type (` as Order`, `!`) and nobody else. */
+  /** What is said of a value's type or form and not read: TypeScript's ` as Order` and `!`, Python's `:.2f`. */
   | { readonly kind: 'cast'; readonly value: Expression; readonly type: string }
   /** Text of one language, such as a regular expression, printed as it is and read as itself. */
   | { readonly kind: 'verbatim'; readonly code: string };
@@ -86,6 +86,8 @@ export interface Parameter {
   readonly isRest?: boolean;
   /** Python's `**`. */
   readonly isKeywords?: boolean;
+  /** TypeScript's `private`, which makes a field of a constructor's parameter. */
+  readonly modifier?: 'private' | 'private readonly' | 'public' | 'readonly';
   /** TypeScript's `?`. */
   readonly isOptional?: boolean;
   /** The names taken out of an object; `id` then is not printed. JavaScript and TypeScript only. */
@@ -155,8 +157,8 @@ export type Statement =
   | {
       readonly kind: 'pairs';
       readonly ids: readonly [string, string];
-      /** `index` and item of a list, or key and value of an object. */
-      readonly of: 'list' | 'object';
+      /** Position and item of a list, key and value of an object, or items of two lists at once (Python's `zip`). */
+      readonly of: 'list' | 'object' | 'both';
       readonly source: Expression;
       readonly body: readonly Statement[];
     }
@@ -169,7 +171,13 @@ export type Statement =
       readonly step?: number;
       readonly body: readonly Statement[];
     }
-  | { readonly kind: 'while'; readonly test: Expression; readonly body: readonly Statement[] }
+  | {
+      readonly kind: 'while';
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      /** `do … while`: the test comes last. JavaScript and TypeScript only. */
+      readonly isLate?: boolean;
+    }
   | {
       readonly kind: 'try';
       readonly body: readonly Statement[];
@@ -215,6 +223,7 @@ export interface FunctionDefinition {
 }
 
 export interface ClassDefinition {
+  readonly decorators?: readonly string[];
   readonly name: string;
   readonly parent?: string;
   readonly isExported?: boolean;
@@ -298,4 +307,19 @@ export function when(test: Expression, ...body: Statement[]): Statement {
 
 export function each(id: string, source: Expression, ...body: Statement[]): Statement {
   return { kind: 'each', id, source, body };
+}
+
+/** The statements directly within one. */
+export function innerStatements(statement: Statement): readonly Statement[] {
+  if (statement.kind === 'if') {
+    return [...statement.branches.flatMap(({ body }) => body), ...(statement.otherwise ?? [])];
+  }
+  if (statement.kind === 'try') {
+    return [...statement.body, ...(statement.error?.body ?? []), ...(statement.finally ?? [])];
+  }
+  if (statement.kind === 'switch') {
+    return [...statement.cases.flatMap(({ body }) => body), ...(statement.otherwise ?? [])];
+  }
+  if (statement.kind === 'function') return statement.definition.body;
+  return 'body' in statement ? statement.body : [];
 }

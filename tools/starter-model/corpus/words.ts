@@ -32,11 +32,11 @@ export const words = {
     list(`get make build compute find check load save parse format update create process handle apply resolve
     collect prepare convert read write run pick choose derive extract render measure inspect scan sync refresh
     adjust combine select normalize validate evaluate generate count sort filter group merge split join add remove
-    send notify schedule start stop reset toggle open close show hide register cancel submit archive import export
+    send notify schedule start stop reset toggle open close show hide register cancel submit archive
     calculate summarize rank sanitize encode decode map reduce fill clear track restore pay ship print`),
   adjectives:
     list(`new old max min raw final initial current next last first best active valid local global main
-    temp extra total inner outer left right upper lower safe fast clean default base parsed sorted pending recent
+    temp extra total inner outer left right upper lower safe fast clean base parsed sorted pending recent
     unique missing nearest longest cheapest highest`),
   places: list(`cache store registry service client api db database repository manager context config options
     settings state logger router app server session storage bus emitter queue scheduler parser formatter validator

@@ -1,0 +1,211 @@
+import type { KvType } from '../../src/base/kvType.ts';
+import type { TokenId } from '../../src/base/types.ts';
+import type { Architecture } from '../../src/model/arch/arch.ts';
+import type { HParams } from '../../src/model/hparams.ts';
+import { forward, type Graph } from '../../src/runtime/forward.ts';
+import { loadScalarWeights, type ScalarWeights } from '../../src/runtime/scalarModel.ts';
+import { scalarTensor, type ScalarTensor } from '../../src/runtime/scalarOps.ts';
+import { createScratch } from '../../src/runtime/scratch.ts';
+import { openScalarSource } from '../runtime/openScalarModel.ts';
+import { divergence } from './divergence.ts';
+import { type Follows, type Nudge, NudgedOps } from './nudgedOps.ts';
+
+/*
+ * Are these logits those of this model? Two right computations differ by the order in which floats are summed, and, where
+ * they round, by the ties that this sends one way or the other; a tie once decided moves everything after it, so that no
+ * budget tells it from an error. So rows are computed one by one in plain TypeScript, and where a row is not the one
+ * given, a tie of that row is sent the other way, and another, until it is. The logits are explained if that succeeds
+ * in every row, to the last bits of a float. No error hides in that: what an error moves, no tie moves back in all logits.
+ */
+
+/** Largest difference of a probability to a row that counts as the same. */
+const SAME = 2e-5;
+/** A row that is as near as this is not looked at further: the order of sums alone. */
+const SURELY_SAME = 2e-6;
+/** Passes that one row may cost, beyond its first. Two ties that both turn are found within some tens. */
+const MAX_PASSES = 150;
+/** Earlier ties that are tried where no tie of a row explains it; each costs a pass of all rows before it. */
+const MAX_REVISIONS = 24;
+
+/** Which rows are to be explained, and how they were computed. */
+export interface Question {
+  readonly kvType: KvType;
+  readonly follows: Follows;
+  readonly tokens: readonly TokenId[];
+  /** Of the tokens from the first on. [nRows, nVocab] */
+  readonly logits: Float32Array;
+}
+
+export interface Explanation {
+  /** Rows explained before the first that is not. */
+  readonly nExplained: number;
+  /** Ties sent the other way, of all that there were. */
+  readonly nTurned: number;
+  readonly nTies: number;
+  /** The largest difference of a probability in the rows explained. */
+  readonly maxDp: number;
+  /** That of the first row that is not explained, if there is one. */
+  readonly unexplained: { readonly row: number; readonly dp: number } | undefined;
+}
+
+/** The model, decoded once for several questions. */
+export interface PlainModel {
+  readonly arch: Architecture;
+  readonly hp: HParams;
+  readonly weights: ScalarWeights;
+}
+
+export async function openPlainModel(gguf: Uint8Array): Promise<PlainModel> {
+  const { arch, hp, source } = await openScalarSource(gguf);
+  return { arch, hp, weights: await loadScalarWeights(arch, hp, 'ggml', source) };
+}
+
+export type CreateOps = (...args: ConstructorParameters<typeof NudgedOps>) => NudgedOps;
+
+/** `createOps` is where tests put errors. */
+export function explain(
+  model: PlainModel,
+  question: Question,
+  createOps: CreateOps = (...args) => new NudgedOps(...args),
+): Explanation {
+  const { nVocab } = model.hp;
+  const nRows = question.logits.length / nVocab;
+  const search = new Search(model, question, createOps);
+  const rows: Row[] = [];
+  let unexplained: Explanation['unexplained'];
+  while (rows.length < nRows && unexplained === undefined) {
+    const found = search.explainNext(rows);
+    if (found.dp <= SAME) rows.push(found);
+    else unexplained = { row: rows.length, dp: found.dp };
+  }
+  return {
+    nExplained: rows.length,
+    nTurned: rows.reduce((sum, { nudges }) => sum + nudges.length, 0),
+    nTies: rows.reduce((sum, { nTies }) => sum + nTies, 0),
+    maxDp: rows.reduce((max, { dp }) => Math.max(max, dp), 0),
+    unexplained,
+  };
+}
+
+/** One row as it was computed with some nudges. */
+interface Row {
+  readonly nudges: readonly Nudge[];
+  /** What may still be nudged. */
+  readonly ties: readonly Nudge[];
+  readonly nTies: number;
+  /** The largest difference of a probability. */
+  readonly dp: number;
+  /** How far its logits are, all together: ties add up in it. */
+  readonly distance: number;
+}
+
+class Search {
+  readonly #question: Question;
+  readonly #ops: NudgedOps;
+  readonly #graph: Graph<ScalarTensor>;
+
+  constructor({ arch, hp, weights }: PlainModel, question: Question, createOps: CreateOps) {
+    const { tokens, kvType, follows } = question;
+    const scratch = createScratch(hp, 1, (shape) => scalarTensor(shape));
+    this.#question = question;
+    this.#ops = createOps(hp, tokens.length, kvType, follows);
+    this.#graph = {
+      ...weights,
+      arch,
+      hp,
+      ops: this.#ops,
+      scratch: () => scratch,
+      logits: scalarTensor([hp.nVocab, 1]),
+    };
+  }
+
+  /** Extends `rows` by the next one, if need be after some of them had a tie turned in what they stored. */
+  explainNext(rows: Row[]): Row {
+    const pos = rows.length;
+    const found = this.#search(pos);
+    if (found.dp <= SAME) return found;
+    const stored = rows.flatMap(({ ties }, earlier) =>
+      ties.filter(({ isStored }) => isStored).map((tie) => ({ earlier, tie })),
+    );
+    for (const { earlier, tie } of stored.reverse().slice(0, MAX_REVISIONS)) {
+      const revised = this.#revise(rows, earlier, tie);
+      const again = revised && this.#search(pos);
+      if (!again || again.dp > SAME) continue;
+      rows.splice(0, rows.length, ...revised);
+      return again;
+    }
+    this.#replay(rows);
+    return found;
+  }
+
+  /** The rows with one more nudge, if they all are still the same. */
+  #revise(rows: readonly Row[], earlier: number, tie: Nudge): Row[] | undefined {
+    const revised: Row[] = [];
+    for (const [pos, { nudges }] of rows.entries()) {
+      const row = this.#run(pos, pos === earlier ? [...nudges, tie] : nudges);
+      if (row.dp > SAME) return undefined;
+      revised.push(row);
+    }
+    return revised;
+  }
+
+  #replay(rows: readonly Row[]): void {
+    for (const [pos, { nudges }] of rows.entries()) this.#run(pos, nudges);
+  }
+
+  /** Nudges the tie that brings the row nearest, then another, as long as that helps. Leaves the best row computed. */
+  #search(pos: number): Row {
+    let best = this.#run(pos, []);
+    let nPasses = 0;
+    while (best.dp > SURELY_SAME && nPasses < MAX_PASSES) {
+      let nearest: Row | undefined;
+      for (const tie of best.ties) {
+        const row = this.#run(pos, [...best.nudges, tie]);
+        if (!nearest || row.distance < nearest.distance) nearest = row;
+        if (row.dp <= SURELY_SAME || ++nPasses >= MAX_PASSES) break;
+      }
+      if (!nearest || nearest.distance >= best.distance) break;
+      best = nearest;
+    }
+    return this.#run(pos, best.nudges);
+  }
+
+  #run(pos: number, nudges: readonly Nudge[]): Row {
+    const { tokens, logits } = this.#question;
+    const { nVocab } = this.#graph.hp;
+    this.#ops.begin(nudges);
+    forward(this.#graph, {
+      tokens: Int32Array.of(tokens[pos]!),
+      nTokens: 1,
+      pos,
+      nOut: 1,
+      nCtx: tokens.length,
+      stateFrom: pos % 2,
+      stateTo: (pos + 1) % 2,
+    });
+    const expected = logits.subarray(pos * nVocab, (pos + 1) * nVocab);
+    const found = this.#graph.logits.data;
+    const isNudged = ({ visit, element }: Nudge): boolean =>
+      nudges.some((nudge) => nudge.visit === visit && nudge.element === element);
+    return {
+      nudges,
+      ties: this.#ops.ties.filter((tie) => !isNudged(tie)),
+      nTies: this.#ops.ties.length,
+      dp: divergence(expected, found, nVocab).maxDp,
+      distance: spread(expected, found),
+    };
+  }
+}
+
+/** The standard deviation of the difference: a constant that all logits have in common means nothing. */
+function spread(expected: Float32Array, found: Float32Array): number {
+  const n = expected.length;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    const difference = found[i]! - expected[i]!;
+    sum += difference;
+    squares += difference * difference;
+  }
+  return Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
+}

@@ -1,0 +1,191 @@
+import type { KvType } from '../../src/base/kvType.ts';
+import type { AttentionParams, ExpertParams, HParams } from '../../src/model/hparams.ts';
+import { activations, type ActivationType, QK8 } from '../../src/runtime/activation.ts';
+import { hadamard, kvRotation } from '../../src/runtime/hadamard.ts';
+import { ScalarOps, type ScalarTensor } from '../../src/runtime/scalarOps.ts';
+import { routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
+
+/**
+ * Whose arithmetic is followed. Both round activations as ggml does. llama.cpp rounds queries and attention weights
+ * besides, to what keys and values are stored as; this engine takes them as they are.
+ */
+export type Follows = 'llama.cpp' | 'engine';
+
+/** A value to be put in the place of another: of the row that is rounded as so-and-so-manieth of a pass. */
+export interface Nudge extends Tie {
+  readonly visit: number;
+  /** It decides about what is stored of keys and values, so perhaps about later rows alone. */
+  readonly isStored: boolean;
+}
+
+/**
+ * ScalarOps that notices the ties of whatever it rounds, and rounds some of them the other way: by nudging the value over
+ * the middle before it is rounded. For passes of one row.
+ */
+export class NudgedOps extends ScalarOps {
+  /** Of the pass since `begin`. */
+  readonly ties: Nudge[] = [];
+  readonly #kvType: KvType;
+  readonly #follows: Follows;
+  readonly #headDim: number;
+  readonly #cached: { readonly k: Float32Array[]; readonly v: Float32Array[] }[];
+  #nudges: readonly Nudge[] = [];
+  #nVisits = 0;
+  /** The last rows visited, by buffer and offset: several matmuls round the same row, and round it alike. */
+  #visited = new Map<ArrayBufferLike, Map<number, Visit>>();
+
+  constructor(hp: HParams, nCtx: number, kvType: KvType, follows: Follows) {
+    super(hp, { nCtx, kvType });
+    this.#kvType = kvType;
+    this.#follows = follows;
+    this.#headDim = hp.attn.headDim;
+    this.#cached = Array.from({ length: hp.nLayer }, () => ({ k: [], v: [] }));
+  }
+
+  begin(nudges: readonly Nudge[]): void {
+    this.#nudges = nudges;
+    this.#nVisits = 0;
+    this.#visited = new Map();
+    this.ties.length = 0;
+  }
+
+  /** A row before it is rounded. */
+  #visit(row: Float32Array, kind: Visit['kind'], find: (row: Float32Array) => readonly Tie[]): void {
+    const last = this.#visited.get(row.buffer)?.get(row.byteOffset);
+    if (last?.kind === kind && last.row.every((x, i) => x === row[i])) return;
+
+    const visit = this.#nVisits++;
+    for (const nudge of this.#nudges) if (nudge.visit === visit) row[nudge.element] = nudge.value;
+    for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored' });
+
+    const ofBuffer = this.#visited.get(row.buffer) ?? new Map<number, Visit>();
+    this.#visited.set(row.buffer, ofBuffer.set(row.byteOffset, { kind, row: row.slice() }));
+  }
+
+  override matmul(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor): void {
+    const { activation } = weight;
+    this.#visit(firstRow(x), activation, (row) => tiesOf(activation, row));
+    super.matmul(out, x, weight);
+  }
+
+  override matmulExperts(
+    out: ScalarTensor,
+    x: ScalarTensor,
+    weight: ScalarTensor,
+    choice: ScalarTensor,
+  ): void {
+    const { activation } = weight;
+    for (const part of partsOf(firstRow(x), weight.shape[0]!))
+      this.#visit(part, activation, (row) => tiesOf(activation, row));
+    super.matmulExperts(out, x, weight, choice);
+  }
+
+  override chooseExperts(choice: ScalarTensor, logits: ScalarTensor, experts: ExpertParams): void {
+    this.#visit(firstRow(logits), 'routed', (row) => routingTies(row, experts.nUsed));
+    super.chooseExperts(choice, logits, experts);
+  }
+
+  /** GELU looks its argument up by the nearest f16. */
+  override geglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
+    this.#visit(firstRow(gate), 'f16', (row) => tiesOf('f16', row));
+    super.geglu(out, gate, up);
+  }
+
+  override storeKv(il: number, k: ScalarTensor, v: ScalarTensor, pos: number): void {
+    const rotation = this.#kvType === 'q8_0' ? kvRotation(this.#headDim) : undefined;
+    const [keys, values] = [firstRow(k), firstRow(v)];
+    for (const key of partsOf(keys, this.#headDim)) this.#visitHead(key, rotation?.key, 'stored');
+    for (const value of partsOf(values, this.#headDim)) this.#visitHead(value, rotation?.value, 'stored');
+    super.storeKv(il, k, v, pos);
+    if (this.#kvType !== 'f16') return;
+    this.#cached[il]!.k[pos] = roundedToHalf(keys);
+    this.#cached[il]!.v[pos] = roundedToHalf(values);
+  }
+
+  override attention(
+    out: ScalarTensor,
+    q: ScalarTensor,
+    il: number,
+    pos: number,
+    attn: AttentionParams,
+  ): void {
+    const { headDim } = attn;
+    const queries = partsOf(firstRow(q), headDim);
+    if (this.#kvType === 'f32' || this.#follows === 'engine') super.attention(out, q, il, pos, attn);
+    else if (this.#kvType === 'q8_0') {
+      for (const query of queries) this.#visitHead(query, kvRotation(headDim)?.key, 'query');
+      super.attention(out, q, il, pos, attn);
+    } else {
+      const results = partsOf(firstRow(out), headDim);
+      for (const [head, query] of queries.entries()) {
+        this.#visitHead(query, undefined, 'query');
+        this.#attendRounded(results[head]!, query, head, il, pos, attn);
+      }
+    }
+  }
+
+  /** A head on its way to the type that keys and values are stored as; of a query, it is rounded here. */
+  #visitHead(head: Float32Array, rotation: number | undefined, kind: 'stored' | 'query'): void {
+    if (this.#kvType === 'f32') return;
+    if (rotation !== undefined) hadamard(head, rotation);
+    const type = this.#kvType;
+    // Zeros fill the last block: they change no step.
+    const row = new Float32Array(Math.ceil(head.length / QK8) * QK8);
+    row.set(head);
+    this.#visit(row, kind, (values) => tiesOf(type, values));
+    if (kind === 'query') activations[type](row);
+    head.set(row.subarray(0, head.length));
+    if (rotation !== undefined) hadamard(head, rotation);
+  }
+
+  /** As ggml does without flash attention: all scores, their softmax, its weights rounded to f16, times the values. */
+  #attendRounded(
+    out: Float32Array,
+    query: Float32Array,
+    head: number,
+    il: number,
+    pos: number,
+    { headDim, nHead, nHeadKv, scale, window = Infinity, softcap }: AttentionParams,
+  ): void {
+    const { k, v } = this.#cached[il]!;
+    const offset = Math.floor(head / (nHead / nHeadKv)) * headDim;
+    const first = Math.max(0, pos + 1 - window);
+    const weights = new Float32Array(pos + 1 - first);
+    for (let j = 0; j < weights.length; j++) {
+      const key = k[first + j]!;
+      let score = 0;
+      for (let d = 0; d < headDim; d++) score += query[d]! * key[offset + d]!;
+      weights[j] = score * scale;
+      if (softcap !== undefined) weights[j] = softcap * Math.tanh(weights[j]! / softcap);
+    }
+    const max = weights.reduce((a, b) => Math.max(a, b));
+    const sum = weights.reduce((total, score) => total + Math.exp(score - max), 0);
+    for (let j = 0; j < weights.length; j++) weights[j] = Math.exp(weights[j]! - max) / sum;
+    this.#visit(weights, 'weights', weightTies);
+    activations.f16(weights);
+    for (let d = 0; d < headDim; d++) {
+      let total = 0;
+      for (let j = 0; j < weights.length; j++) total += weights[j]! * v[first + j]![offset + d]!;
+      out[d] = total;
+    }
+  }
+}
+
+interface Visit {
+  readonly kind: ActivationType | 'routed' | 'stored' | 'query' | 'weights';
+  readonly row: Float32Array;
+}
+
+function firstRow({ data, shape }: ScalarTensor): Float32Array {
+  return data.subarray(0, shape[0]);
+}
+
+function partsOf(row: Float32Array, size: number): Float32Array[] {
+  return Array.from({ length: row.length / size }, (_, i) => row.subarray(i * size, (i + 1) * size));
+}
+
+function roundedToHalf(row: Float32Array): Float32Array {
+  const copy = row.slice();
+  activations.f16(copy);
+  return copy;
+}
