@@ -53,6 +53,11 @@ export class EngineHost implements Disposable {
     return this.#status;
   }
 
+  /** Nothing was chosen: the model that comes with the extension answers. */
+  get isBuiltIn(): boolean {
+    return this.#chosen === builtInModelPath;
+  }
+
   /** Says which model the next request will want; '' for the one that is built in. */
   choose(modelPath: string): void {
     const chosen = modelPath === '' ? builtInModelPath : modelPath;

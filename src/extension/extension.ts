@@ -39,7 +39,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   sessions = new Sessions(extension, log);
   const chat = new Chat(answererOf(engine, extension.globalStorageUri.fsPath), {
     ...sessions.chatOptions,
-    hints: failureHints(machine, vscode.env.remoteName !== undefined),
+    hints: failureHints(machine, vscode.env.remoteName !== undefined, () => engine.isBuiltIn),
     onError: (error) => {
       // An expected failure says all there is to say; a bug needs its stack.
       log.error(error instanceof LlmError || !(error instanceof Error) ? messageOf(error) : error);

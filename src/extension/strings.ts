@@ -31,17 +31,21 @@ export function builtInName(): string {
   return l10n.t('Built-in model');
 }
 
-/** On a person's own computer there is no doubt which machine a path means. */
-export function failureHints(machine: string, isRemote: boolean): FailureHints {
+/** On a person's own computer there is no doubt which machine a path means. `isBuiltIn`: what failed was the built-in model. */
+export function failureHints(machine: string, isRemote: boolean, isBuiltIn: () => boolean): FailureHints {
   return {
     file: isRemote ? l10n.t('Burrow runs on {0}: model paths are paths there.', machine) : '',
     memory: l10n.t(
       'The memory of {0} counts. A smaller model, or a smaller context size, needs less of it.',
       machine,
     ),
-    context: l10n.t(
-      'Start a new chat, send less, or set a larger context size if the model and the memory allow it.',
-    ),
+    get context() {
+      return isBuiltIn()
+        ? l10n.t('The built-in model reads little at once: send less, or choose a larger model.')
+        : l10n.t(
+            'Start a new chat, send less, or set a larger context size if the model and the memory allow it.',
+          );
+    },
   };
 }
 

@@ -186,10 +186,12 @@ describe('extension/engineHost', () => {
     const options = { signal: new AbortController().signal, onEvent: () => undefined };
     const builtIn = { ...load, modelPath: builtInModelPath };
     host.choose('');
+    assert.ok(host.isBuiltIn);
     await host.chat(builtIn, chat, options);
     engine.loadError = new LlmError('file', 'gone');
     host.choose(load.modelPath);
     await assert.rejects(host.chat({ ...builtIn, nCtx: 64 }, chat, options));
+    assert.ok(!host.isBuiltIn);
     const [, chosen, ...others] = statuses;
     assert.deepEqual(chosen, { kind: 'chosen', name: 'Built-in', builtIn: 'yes' });
     assert.deepEqual(
