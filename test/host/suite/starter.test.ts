@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ask, lastAnswer } from './chatPanel.ts';
+import { ask, lastAnswer, newChat } from './chatPanel.ts';
 import { needsWindow, panel, print, screenshot, workbench } from './window.ts';
 
 /** Fifteen lines, as a person has them before them. */
@@ -50,14 +50,17 @@ describe('the first run, with no model chosen', () => {
   });
 
   it('says of what lies outside its world that it does', async () => {
+    await newChat();
     await ask('Who painted the ceiling of the Sistine Chapel?');
     assert.match(await lastAnswer('finished'), /small built-in model.*Select Model/s);
     await screenshot('outside');
   });
 
   it('answers the same question with the same words', async () => {
+    await newChat();
     await ask('How do I load a larger model?');
     const first = await lastAnswer('finished');
+    await newChat();
     await ask('How do I load a larger model?');
     assert.equal(await lastAnswer('finished'), first);
     assert.match(first, /Select Model…/);
