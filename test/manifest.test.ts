@@ -47,6 +47,9 @@ interface Manifest {
     readonly keybindings?: unknown;
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
     readonly views: Readonly<Record<string, readonly { id: string; type: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string } }[];
+    }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 }
@@ -99,6 +102,22 @@ describe('manifest', () => {
       [{ id: VIEW_ID, type: 'webview' }],
     );
     assert.match(readFileSync(path.join(root, container?.icon ?? ''), 'utf8'), /^<svg/);
+  });
+
+  it('has one walkthrough of four steps, with pictures in the colours of the theme and commands that are there', () => {
+    const [walkthrough, ...others] = contributes.walkthroughs;
+    assert.equal(others.length, 0);
+    assert.equal(walkthrough?.steps.length, 4);
+    for (const { description, media } of walkthrough.steps) {
+      const picture = readFileSync(path.join(root, media.svg), 'utf8');
+      assert.match(picture, /<title>[^<]+<\/title>/);
+      assert.doesNotMatch(picture, /(?:fill|stroke)="#/, media.svg);
+      const text = words[description.replaceAll('%', '')] ?? '';
+      const linked = [...text.matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command ?? '');
+      assert.ok(linked.length > 0, description);
+      for (const command of linked)
+        assert.ok(command in commands || command.startsWith('workbench.'), command);
+    }
   });
 
   it('has words for every placeholder, and no others', () => {

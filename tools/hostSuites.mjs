@@ -13,11 +13,13 @@ import { unpackVsix } from './vsix.mjs';
 
 /**
  * Each is one start of the editor; test/host/suite/index.ts says which files belong to it.
- * `hostOnly`: why only the npm-only host can run it.
+ * `hostOnly`: why only the npm-only host can run it. `settings`: of its editor, besides those that all have.
  */
 const suites = [
   { name: 'chat' },
   { name: 'starter' },
+  { name: 'firstRun' },
+  { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
 ];
 
@@ -40,24 +42,24 @@ export async function runHostSuites(vsix) {
   const extension = path.join(temporary, 'extension');
   unpackVsix(vsix, extension);
   const results = {};
-  for (const { name: suite, hostOnly } of suites) {
+  for (const { name: suite, hostOnly, settings } of suites) {
     console.log(`\n${suite}:`);
     if (hostOnly !== undefined && kind !== 'host') {
       results[suite] = { passed: 0, failed: [], skipped: [hostOnly] };
       continue;
     }
-    results[suite] = await runSuite({ suite, executable, kind, extension, testsPath, temporary });
+    results[suite] = await runSuite({ suite, settings, executable, kind, extension, testsPath, temporary });
   }
   return results;
 }
 
-async function runSuite({ suite, executable, kind, extension, testsPath, temporary }) {
+async function runSuite({ suite, settings, executable, kind, extension, testsPath, temporary }) {
   const output = path.join(testFolder, suite);
   fs.rmSync(output, { recursive: true, force: true });
   // The desktop puts sockets into its profile, and a socket's path must be short: there it is a temporary folder.
   const profile = path.join(kind === 'host' ? output : temporary, 'profile');
   fs.rmSync(profile, { recursive: true, force: true });
-  prepareProfile(profile, suiteSettings);
+  prepareProfile(profile, { ...suiteSettings, ...settings });
   const result = expectResult(path.join(output, 'result.json'));
   let exit;
   try {

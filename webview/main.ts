@@ -30,6 +30,9 @@ const view = new PanelView(document.body, strings, {
   onAction(action) {
     api.post({ type: 'action', action });
   },
+  onStarter(id) {
+    api.post({ type: 'starter', id });
+  },
   onLink(href) {
     api.post({ type: 'openLink', href });
   },
@@ -59,6 +62,10 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (!isHostMessage(message)) return;
   if (message.type === 'focusInput') {
     view.composer.focus();
+    return;
+  }
+  if (message.type === 'starters') {
+    view.showStarters(message.starters);
     return;
   }
   const wasLive = panel.seq !== undefined;

@@ -1,4 +1,12 @@
-import type { ChatState, CodeUse, PanelAction, PanelStrings, WebviewMessage } from '../src/protocol/chat.ts';
+import type {
+  ChatState,
+  CodeUse,
+  PanelAction,
+  PanelStrings,
+  Starter,
+  StarterId,
+  WebviewMessage,
+} from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
 import { BuiltInNote } from './builtInNote.ts';
 import { Composer } from './composer.ts';
@@ -6,6 +14,7 @@ import { element, icon, setText } from './dom.ts';
 import { Pacer } from './pacer.ts';
 import { originalText } from './plainText.ts';
 import { ScrollFollower } from './scroll.ts';
+import { Welcome } from './welcome.ts';
 import type { TurnAction } from './turnFooter.ts';
 import { announce, TurnView } from './turnView.ts';
 
@@ -23,6 +32,7 @@ export interface PanelEvents {
   onSend(text: string): void;
   onStop(): void;
   onAction(action: PanelAction): void;
+  onStarter(id: StarterId): void;
   onLink(href: string): void;
   onCopy(text: string): void;
   onTurn(message: TurnMessage): void;
@@ -124,6 +134,11 @@ export class PanelView {
     this.#follower.restore(top);
   }
 
+  /** What an empty chat offers to try. */
+  showStarters(starters: readonly Starter[]): void {
+    this.#welcome.starters = starters;
+  }
+
   /** Shows a state with the next frame; of several that come before it, only the last. */
   show(chat: ChatState): void {
     this.#chat = chat;
@@ -211,8 +226,10 @@ export class PanelView {
       this.#actOnTurn(turnButton);
       return;
     }
+    const starter = event.target.closest('[data-starter]');
+    // Only code here makes such buttons, and those below.
+    if (starter instanceof HTMLElement) this.#events.onStarter(starter.dataset['starter'] as StarterId);
     const button = event.target.closest('[data-action]');
-    // Only code here makes such buttons.
     if (button instanceof HTMLElement) this.#events.onAction(button.dataset['action'] as PanelAction);
   }
 
@@ -273,37 +290,4 @@ export class PanelView {
 
 function codeOf(button: Element): HTMLElement | undefined {
   return button.closest('.code-block')?.querySelector('code') ?? undefined;
-}
-
-/** What an empty chat shows: what this is, and the next step. */
-class Welcome {
-  readonly element: HTMLElement;
-  readonly #strings: PanelStrings;
-  readonly #hint = element('p', { class: 'hint' });
-  readonly #button: HTMLButtonElement;
-
-  constructor(strings: PanelStrings) {
-    this.#strings = strings;
-    this.#button = element(
-      'button',
-      { type: 'button', class: 'button', 'data-action': 'selectModel' },
-      strings.actions.selectModel,
-    );
-    this.element = element(
-      'section',
-      { id: 'welcome' },
-      icon('comment-discussion'),
-      element('h2', {}, strings.welcomeTitle),
-      element('p', {}, strings.welcome),
-      this.#hint,
-      this.#button,
-    );
-  }
-
-  show({ turns, model }: ChatState): void {
-    this.element.hidden = turns.length > 0;
-    const hasModel = model.kind !== 'none';
-    setText(this.#hint, hasModel ? this.#strings.welcomeReady : this.#strings.welcomeNoModel);
-    this.#button.hidden = hasModel;
-  }
 }

@@ -23,6 +23,7 @@ import { inspectFile } from './inspectFile.ts';
 import { type JudgedModel, judgeModel, requireModel } from './judgeModel.ts';
 import { countParams, readModelFile } from './modelFile.ts';
 import type { Backend, LoadedModel, LoadRun } from './server.ts';
+import { spell } from './spell.ts';
 import { stateKey } from './stateKey.ts';
 
 /** Conversations that are kept leave the editor and everything else at least so much of what is free. */
@@ -166,6 +167,7 @@ async function openContext(
     createChain: (sampling, seed) => createChain(sampling, { nVocab: hparams.nVocab, seed }),
     encode: (text, options) => tokenizer.encode(text, options),
     encodeChat: template.encode,
+    spell: (tokens) => spell(tokenizer, tokens),
     reopen: (next, run) =>
       reopenContext(open, { contexts: [context, draftContext], conversations, params }, next, run),
     dispose: async () => {

@@ -27,6 +27,7 @@ import { Frames } from './frames.ts';
 import { generate, type GenerationModel, type Run } from './generate.ts';
 import { JobQueue } from './jobQueue.ts';
 import { LastAnswer } from './lastAnswer.ts';
+import type { Spelling } from './spell.ts';
 
 /** A model ready to answer. */
 export interface LoadedModel extends GenerationModel {
@@ -35,6 +36,8 @@ export interface LoadedModel extends GenerationModel {
   readonly encode: (text: string, options: EncodeOptions) => TokenId[];
   /** Template and tokenizer: the conversation as the model is to read it, up to where its answer begins. */
   readonly encodeChat: (conversation: ChatInput) => EncodedChat;
+  /** Tokens as a person may read them. */
+  readonly spell: (tokens: readonly TokenId[]) => Spelling;
   /** Other conversations than the one in the context. */
   readonly conversations: Pick<ConversationCache, 'prepare'>;
   /** The same weights with another context, in place of this one; if it rejects, the model can only be disposed. */
@@ -118,7 +121,11 @@ export class EngineServer {
         if (dropped > 0) scope.emit({ type: 'dropped', messages: dropped });
         return { tokens, begun: params.continueFinal === true ? splitFinal(params.messages).begun : '' };
       }),
-    'chat/render': (conversation) => this.#requireModel().encodeChat(conversation),
+    'chat/render': (conversation) => {
+      const model = this.#requireModel();
+      const { prompt, tokens } = model.encodeChat(conversation);
+      return { prompt, tokens, ...model.spell(tokens) };
+    },
     complete: (params, scope) =>
       this.#generate(params, scope, undefined, (model) => ({
         tokens: model.encode(params.prompt, { addSpecial: true, parseSpecial: true }),

@@ -12,6 +12,8 @@ import {
 } from '../protocol/chat.ts';
 import type { Chat } from './chat.ts';
 import { chatHtml } from './chatHtml.ts';
+import { asSentence } from './failure.ts';
+import type { Starters } from './starters.ts';
 import { panelStrings } from './strings.ts';
 
 export const VIEW_ID = 'burrow.chat';
@@ -21,6 +23,8 @@ export interface ChatViewOptions {
   readonly extensionId: string;
   readonly machine: string;
   readonly log: vscode.LogOutputChannel;
+  /** What an empty chat offers. */
+  readonly starters: Starters;
   /** Takes code of an answer into the editor. */
   readonly useCode: (message: Extract<WebviewMessage, { readonly type: 'code' }>) => Promise<void>;
 }
@@ -48,6 +52,11 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         this.#showTitle();
       }),
     );
+    this.#disposables.add(
+      options.starters.onDidChange((starters) => {
+        this.#post({ type: 'starters', starters });
+      }),
+    );
   }
 
   /** Shows the view and puts the cursor into its input. */
@@ -71,7 +80,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       webview.onDidReceiveMessage((message: unknown) => {
         this.#receive(view, message).catch((error: unknown) => {
           this.#options.log.error(error instanceof Error ? error : messageOf(error));
-          void vscode.window.showErrorMessage(messageOf(error));
+          void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         });
       }),
     );
@@ -119,6 +128,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         const snapshot = this.#chat.snapshot();
         this.#panel = view;
         this.#post(snapshot);
+        this.#post({ type: 'starters', starters: this.#options.starters.list });
         this.#focusInput();
         return;
       }
@@ -128,6 +138,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         return this.#chat.stop();
       case 'action':
         return this.#act(message.action);
+      case 'starter':
+        return this.#options.starters.run(message.id);
       case 'regenerate':
         return this.#chat.regenerate(message.id);
       case 'continue':

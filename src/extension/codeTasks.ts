@@ -54,6 +54,10 @@ export const codeTasks = {
     ask: (place) => `Refactor this code from ${place}:`,
     answer: 'Keep what it does. Answer with the whole code in one code block.',
   },
+  edit: {
+    ask: (place) => `Change this code from ${place}:`,
+    answer: 'Answer with the whole changed code in one code block, and nothing else.',
+  },
   review: {
     ask: (place) => `Review this code from ${place}:`,
     answer:
@@ -71,6 +75,8 @@ const MAX_PROBLEM_CHARS = 500;
 export interface CodeTaskDetails {
   readonly wish?: string;
   readonly problems?: readonly Problem[];
+  /** What the code leans on: a part of the prompt, in markdown. */
+  readonly context?: string;
 }
 
 /**
@@ -80,7 +86,7 @@ export interface CodeTaskDetails {
 export function codeQuestion(
   name: CodeTaskName,
   selection: CodeSelection,
-  { wish = '', problems = [] }: CodeTaskDetails = {},
+  { wish = '', problems = [], context = '' }: CodeTaskDetails = {},
 ): string {
   const task: CodeTask = codeTasks[name];
   const { firstLine, lastLine } = selection;
@@ -95,6 +101,7 @@ export function codeQuestion(
   if (shown.length < code.length) {
     parts.push(`The selection is longer: these are its first ${shown.length} of ${code.length} characters.`);
   }
+  if (context !== '') parts.push(context);
   if (problems.length > 0) parts.push(`Problems reported:\n${problemLines(problems)}`);
   if (wish.trim() !== '') parts.push(wish.trim());
   if (task.answer !== undefined) parts.push(task.answer);
@@ -112,12 +119,12 @@ function problemLines(problems: readonly Problem[]): string {
 }
 
 /** Longer than any run of backticks within, so that nothing in the code can end it. */
-function fenceFor(code: string): string {
+export function fenceFor(code: string): string {
   const longest = (code.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
   return '`'.repeat(Math.max(3, longest + 1));
 }
 
-function inlineCode(name: string): string {
+export function inlineCode(name: string): string {
   return `\`${name.replace(/[`\s\p{C}]+/gu, ' ').trim()}\``;
 }
 

@@ -5,7 +5,16 @@ import { Emitter } from '../base/event.ts';
 import { builtInModelPath } from '../client/builtInModel.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import { MAX_LABEL_CHARS, type ModelStatus } from '../protocol/chat.ts';
-import type { ChatParams, GenerateEvent, GenerateResult, LoadParams, ModelInfo } from '../protocol/engine.ts';
+import type {
+  ChatInput,
+  ChatParams,
+  EngineRequests,
+  FileReport,
+  GenerateEvent,
+  GenerateResult,
+  LoadParams,
+  ModelInfo,
+} from '../protocol/engine.ts';
 
 /** What the host needs of an engine. */
 export type Engine = Pick<EngineClient, 'request' | 'onDidChangeState' | 'dispose'>;
@@ -22,11 +31,14 @@ export interface EngineHostOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-export interface ChatOptions {
+export interface ModelUse {
   readonly signal: AbortSignal;
-  readonly onEvent: (event: GenerateEvent) => void;
   /** The model's memory is given back after so many minutes without another request; 0 or not given: never. */
   readonly idleUnloadMinutes?: number;
+}
+
+export interface ChatOptions extends ModelUse {
+  readonly onEvent: (event: GenerateEvent) => void;
 }
 
 /** Owns the engine and knows which model it holds. A model is loaded by the first request that wants it. */
@@ -66,18 +78,38 @@ export class EngineHost implements Disposable {
     if (this.#status.kind !== 'loading') this.#showChosen();
   }
 
-  /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError. */
-  async chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
-    const { signal, onEvent, idleUnloadMinutes = 0 } = options;
-    clearTimeout(this.#idleTimer);
-    this.#running++;
-    try {
-      await this.#ensureLoaded(load, signal);
-      return await this.#requireEngine().request('chat', params, { signal, onEvent });
-    } finally {
-      this.#running--;
-      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
-    }
+  /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError, as all below does. */
+  chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
+    const { signal, onEvent } = options;
+    return this.#withModel(load, options, (engine) => engine.request('chat', params, { signal, onEvent }));
+  }
+
+  /** What `chat` would feed the model of a conversation. */
+  render(
+    load: LoadParams,
+    input: ChatInput,
+    options: ModelUse,
+  ): Promise<EngineRequests['chat/render']['result']> {
+    const { signal } = options;
+    return this.#withModel(load, options, (engine) => engine.request('chat/render', input, { signal }));
+  }
+
+  /** How many tokens each text has in the model's vocabulary. */
+  async countTokens(load: LoadParams, texts: readonly string[], options: ModelUse): Promise<number[]> {
+    const { signal } = options;
+    return this.#withModel(load, options, (engine) =>
+      Promise.all(
+        texts.map(async (text) => {
+          const params = { text, addSpecial: false, parseSpecial: false };
+          return (await engine.request('tokenize', params, { signal })).tokens.length;
+        }),
+      ),
+    );
+  }
+
+  /** Reads a file's header and leaves the model that is loaded alone. */
+  inspect(params: EngineRequests['file/inspect']['params'], signal?: AbortSignal): Promise<FileReport> {
+    return this.#requireEngine().request('file/inspect', params, { signal });
   }
 
   /** Gives the model's memory back. */
@@ -86,6 +118,22 @@ export class EngineHost implements Disposable {
     this.#loaded = undefined;
     await this.#engine?.request('model/unload', {});
     if (this.#running === 0) this.#showChosen();
+  }
+
+  async #withModel<T>(
+    load: LoadParams,
+    { signal, idleUnloadMinutes = 0 }: ModelUse,
+    use: (engine: Engine) => Promise<T>,
+  ): Promise<T> {
+    clearTimeout(this.#idleTimer);
+    this.#running++;
+    try {
+      await this.#ensureLoaded(load, signal);
+      return await use(this.#requireEngine());
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#unloadAfter(idleUnloadMinutes);
+    }
   }
 
   /** The next request loads the model again, as the first one did. */

@@ -3,20 +3,25 @@ import * as vscode from 'vscode';
 import { LlmError, messageOf } from '../base/errors.ts';
 import { EngineClient } from '../client/engineClient.ts';
 import type { ChatState } from '../protocol/chat.ts';
-import type { ChatMessage, ModelInfo } from '../protocol/engine.ts';
-import { type Answerer, Chat } from './chat.ts';
+import type { ModelInfo } from '../protocol/engine.ts';
+import { Chat } from './chat.ts';
 import { ChatView, VIEW_ID } from './chatView.ts';
 import { CodeActions } from './codeActions.ts';
 import type { Command, Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
-import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import { Previews } from './edits/previews.ts';
 import { useCode } from './edits/useCode.ts';
 import { EngineHost } from './engineHost.ts';
-import { RecentModels } from './recentModels.ts';
+import { asSentence } from './failure.ts';
+import { LocalModel } from './localModel.ts';
+import { PromptView } from './promptView.ts';
+import { RecentModels } from './models/recentModels.ts';
+import { RecentWishes } from './recentWishes.ts';
 import { Sessions } from './sessions/sessions.ts';
+import { Starters } from './starters.ts';
 import { StatusBar } from './statusBar.ts';
 import { builtInName, failureHints, machineName, modelDetail } from './strings.ts';
+import { Writer } from './writer.ts';
 
 let sessions: Sessions | undefined;
 
@@ -37,7 +42,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     },
   });
   sessions = new Sessions(extension, log);
-  const chat = new Chat(answererOf(engine, extension.globalStorageUri.fsPath), {
+  const model = new LocalModel(engine, extension.globalStorageUri.fsPath);
+  const chat = new Chat(model.answer, {
     ...sessions.chatOptions,
     hints: failureHints(machine, vscode.env.remoteName !== undefined, () => engine.isBuiltIn),
     onError: (error) => {
@@ -46,12 +52,16 @@ export function activate(extension: vscode.ExtensionContext): void {
     },
   });
   sessions.follow(chat);
+  const writer = new Writer(model);
   const previews = new Previews();
+  const prompts = new PromptView();
+  const starters = new Starters((question) => chat.ask(question));
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,
     extensionId: extension.extension.id,
     machine,
     log,
+    starters,
     useCode: (message) => useCode(message, previews),
   });
   const statusBar = new StatusBar();
@@ -62,15 +72,21 @@ export function activate(extension: vscode.ExtensionContext): void {
     log,
     engine,
     chat,
+    writer,
     statusBar,
     engine.onDidChangeStatus((status) => {
       chat.setModel(status);
     }),
     chat.onMessage(() => {
       statusBar.show(chat.state);
-      contextKeys.show(chat.state);
+      contextKeys.show(chat.state, writer.isWriting);
+    }),
+    writer.onDidChange((isWriting) => {
+      contextKeys.show(chat.state, isWriting);
     }),
     previews,
+    prompts,
+    starters,
     view,
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new CodeActions(), CodeActions.metadata),
     vscode.window.registerWebviewViewProvider(VIEW_ID, view),
@@ -81,9 +97,13 @@ export function activate(extension: vscode.ExtensionContext): void {
       chat,
       view,
       engine,
+      model,
+      writer,
       sessions,
       previews,
+      prompts,
       recentModels: new RecentModels(extension.globalState),
+      recentWishes: new RecentWishes(extension.globalState),
       machine,
     }),
   );
@@ -109,27 +129,6 @@ function createEngine(log: vscode.LogOutputChannel): EngineClient {
   return client;
 }
 
-/** Settings are read for each question, so that a change needs no restart. */
-function answererOf(engine: EngineHost, storageDir: string): Answerer {
-  return async (messages, { conversation, preset, systemPrompt, continueFinal, signal, onEvent }) => {
-    const config = currentConfig();
-    const system = systemPrompt === '' ? config.systemPrompt : systemPrompt;
-    const all: ChatMessage[] =
-      system === '' ? [...messages] : [{ role: 'system', content: system }, ...messages];
-    const params = { ...generateOptions(config, preset), messages: all, conversation, continueFinal };
-    const { idleUnloadMinutes } = config;
-    return engine.chat(loadParams(config, storageDir), params, { signal, onEvent, idleUnloadMinutes });
-  };
-}
-
-function currentConfig(): Config {
-  const configuration = vscode.workspace.getConfiguration('burrow');
-  return readConfig((name: SettingName) => ({
-    globalValue: configuration.inspect<unknown>(name)?.globalValue,
-    effectiveValue: configuration.get<unknown>(name),
-  }));
-}
-
 /** An ill-typed path chooses nothing here; the first question says what is wrong with it. */
 function chooseModel(engine: EngineHost): void {
   const chosen = vscode.workspace.getConfiguration('burrow').inspect<unknown>('modelPath')?.globalValue;
@@ -143,7 +142,8 @@ function registerCommands(context: Context): vscode.Disposable[] {
       try {
         return await run(...args);
       } catch (error) {
-        void vscode.window.showErrorMessage(messageOf(error));
+        const isStopped = error instanceof LlmError && error.code === 'cancelled';
+        if (!isStopped) void vscode.window.showErrorMessage(asSentence(messageOf(error)));
         return undefined;
       }
     });
@@ -154,8 +154,8 @@ function registerCommands(context: Context): vscode.Disposable[] {
 class ContextKeys {
   readonly #shown = new Map<string, boolean>();
 
-  show({ activity, model }: ChatState): void {
-    this.#set('burrow.generating', activity.kind !== 'idle');
+  show({ activity, model }: ChatState, isWriting: boolean): void {
+    this.#set('burrow.generating', isWriting || activity.kind !== 'idle');
     this.#set('burrow.modelLoaded', model.kind === 'ready');
   }
 

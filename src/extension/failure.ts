@@ -22,7 +22,18 @@ export type FailureHints = Partial<Readonly<Record<ErrorCode, string>>>;
 export function failureOf(error: unknown, hints: FailureHints): Outcome {
   const code = error instanceof LlmError ? error.code : 'internal';
   if (code === 'cancelled') return { kind: 'stopped' };
-  const parts = [messageOf(error), hints[code] ?? ''];
+  const parts = [asSentence(messageOf(error)), hints[code] ?? ''];
   const message = parts.filter((part) => part !== '').join('\n');
   return { kind: 'failed', message: message.slice(0, MAX_LABEL_CHARS), actions: actionsByCode[code] };
+}
+
+/**
+ * A message as it is shown by itself. Messages begin in lower case, as they are parts of others in logs and terminals; a
+ * name that a person must find again, such as a setting's or a file's, stays as it is.
+ */
+export function asSentence(message: string): string {
+  const [word = ''] = /^\S*/.exec(message) ?? [];
+  const isWord = /^\p{Ll}[\p{Ll}'’-]*[,:]?$/u.test(word);
+  const begun = isWord ? message.charAt(0).toLocaleUpperCase() + message.slice(1) : message;
+  return /[\p{L}\p{N})”"]$/u.test(begun) ? `${begun}.` : begun;
 }

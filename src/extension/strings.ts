@@ -52,11 +52,21 @@ export function failureHints(machine: string, isRemote: boolean, isBuiltIn: () =
 export function modelDetail(model: ModelInfo): string {
   return [
     model.fileType,
-    l10n.t('{0} parameters', scaled(model.nParams, 1000, ['', ' K', ' M', ' B', ' T'])),
+    l10n.t('{0} parameters', parametersOf(model.nParams)),
     l10n.t('context {0}', model.nCtx),
     model.nThreads === 1 ? l10n.t('1 thread') : l10n.t('{0} threads', model.nThreads),
-    scaled(model.memoryBytes, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']),
+    bytesOf(model.memoryBytes),
   ].join(' · ');
+}
+
+/** `1.24 B` */
+export function parametersOf(count: number): string {
+  return scaled(count, 1000, ['', ' K', ' M', ' B', ' T']);
+}
+
+/** `1.24 GiB` */
+export function bytesOf(count: number): string {
+  return scaled(count, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']);
 }
 
 /** `1.24 B`: three digits and a unit. */
@@ -118,6 +128,7 @@ export function panelStrings(machine: string): PanelStrings {
       'A GGUF file holds a whole language model. Get one from Hugging Face, for example Llama-3.2-1B-Instruct in Q4_K_M, or use one that Ollama or LM Studio already downloaded.',
     ),
     welcomeReady: l10n.t('Ask about your code, or select some and run Burrow: Explain Selection.'),
+    starters: l10n.t('Things to try'),
     actions: {
       selectModel: l10n.t('Select Model…'),
       selectModelAndRetry: l10n.t('Select Model…'),

@@ -15,15 +15,22 @@ export const activationBlocks = {
   q8_K_wide: { blockSize: 256, blockBytes: 576 },
 } as const satisfies Record<ActivationName, unknown>;
 
+/** Tables of assembly/, by their exports. */
+export type WordOrder = 'ORDER_Q6_K';
+
 export interface KernelType {
   readonly blockSize: number;
   readonly typeSize: number;
   readonly activation: Readonly<Record<Simd, ActivationName>>;
-  /** How a block is cut for interleaving four rows (assembly/interleave.ts); none for the float types. */
+  /** How blocks are cut for interleaving (assembly/interleave.ts); none for the float types. */
   readonly cut?: {
+    /** Rows a group, four unless given: eight where the kernel for one token takes them all at once. */
+    readonly rows?: 8;
     /** How many leading or trailing bytes of a block are 16-bit units, an odd one alone; the rest are 32-bit units. */
     readonly halfBytes: number;
     readonly at: 'start' | 'end';
+    /** Where the 32-bit units come in another order than the file's: that of this table. */
+    readonly order?: WordOrder;
   };
 }
 
@@ -37,16 +44,21 @@ export const kernelTypes = {
   F32: { blockSize: 1, typeSize: 4, activation: { plain: 'f32', relaxed: 'f32' } },
   F16: { blockSize: 1, typeSize: 2, activation: { plain: 'f16', relaxed: 'f16' } },
   BF16: { blockSize: 1, typeSize: 2, activation: { plain: 'bf16', relaxed: 'bf16' } },
-  Q4_0: { blockSize: 32, typeSize: 18, activation: q8_0, cut: { halfBytes: 2, at: 'start' } },
+  Q4_0: { blockSize: 32, typeSize: 18, activation: q8_0, cut: { rows: 8, halfBytes: 2, at: 'start' } },
   Q4_1: { blockSize: 32, typeSize: 20, activation: q8_0, cut: { halfBytes: 4, at: 'start' } },
-  Q5_0: { blockSize: 32, typeSize: 22, activation: q8_0, cut: { halfBytes: 2, at: 'start' } },
+  Q5_0: { blockSize: 32, typeSize: 22, activation: q8_0, cut: { rows: 8, halfBytes: 2, at: 'start' } },
   Q5_1: { blockSize: 32, typeSize: 24, activation: q8_0, cut: { halfBytes: 4, at: 'start' } },
-  Q8_0: { blockSize: 32, typeSize: 34, activation: q8_0Wide, cut: { halfBytes: 34, at: 'start' } },
+  Q8_0: { blockSize: 32, typeSize: 34, activation: q8_0Wide, cut: { rows: 8, halfBytes: 34, at: 'start' } },
   Q2_K: { blockSize: 256, typeSize: 84, activation: q8_K, cut: { halfBytes: 4, at: 'end' } },
   Q3_K: { blockSize: 256, typeSize: 110, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
-  Q4_K: { blockSize: 256, typeSize: 144, activation: q8_K, cut: { halfBytes: 4, at: 'start' } },
-  Q5_K: { blockSize: 256, typeSize: 176, activation: q8_K, cut: { halfBytes: 4, at: 'start' } },
-  Q6_K: { blockSize: 256, typeSize: 210, activation: q8_K, cut: { halfBytes: 2, at: 'end' } },
+  Q4_K: { blockSize: 256, typeSize: 144, activation: q8_K, cut: { rows: 8, halfBytes: 4, at: 'start' } },
+  Q5_K: { blockSize: 256, typeSize: 176, activation: q8_K, cut: { rows: 8, halfBytes: 4, at: 'start' } },
+  Q6_K: {
+    blockSize: 256,
+    typeSize: 210,
+    activation: q8_K,
+    cut: { rows: 8, halfBytes: 2, at: 'end', order: 'ORDER_Q6_K' },
+  },
   IQ4_NL: { blockSize: 32, typeSize: 18, activation: q8_0Wide, cut: { halfBytes: 2, at: 'start' } },
   IQ4_XS: { blockSize: 256, typeSize: 136, activation: q8_KWide, cut: { halfBytes: 4, at: 'start' } },
   IQ1_S: { blockSize: 256, typeSize: 50, activation: q8_KWide, cut: { halfBytes: 2, at: 'start' } },

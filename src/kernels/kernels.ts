@@ -9,6 +9,7 @@ import {
   type KernelType,
   type KernelTypeName,
   type Simd,
+  type WordOrder,
 } from './kernelTypes.ts';
 import { kvPositions, type KvLayout } from './kvLayout.ts';
 import { roundUp } from './roundUp.ts';
@@ -246,9 +247,12 @@ export interface Kernels {
 /** Scratch of fixed size: assembly/scratch.ts lays it out. */
 const FIXED_SCRATCH_BYTES = 65536;
 
+/** Rows that are interleaved with one another, at most. */
+const MOST_GROUP_ROWS = 8;
+
 /** Bytes of scratch that one instance needs, where no row of any weight has more than `maxRowBytes` bytes. */
 export function scratchBytes(maxRowBytes: number): number {
-  return FIXED_SCRATCH_BYTES + roundUp(4 * maxRowBytes, ALIGNMENT);
+  return FIXED_SCRATCH_BYTES + roundUp(MOST_GROUP_ROWS * maxRowBytes, ALIGNMENT);
 }
 
 /** Rows of an interleaved weight are computed eight at a time. */
@@ -284,7 +288,8 @@ type RawExports = {
     | 'f32ToF16'
     | 'f16ToF32'
   > &
-  CodebookAddresses & {
+  CodebookAddresses &
+  Readonly<Record<WordOrder, WebAssembly.Global<'i32'>>> & {
     probeRelaxed(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
@@ -292,18 +297,22 @@ type RawExports = {
       weights: number,
       nRows: number,
       nBlocks: number,
+      groupRows: number,
       typeSize: number,
       halfBytes: number,
       atEnd: number,
+      order: number,
     ): void;
     /** Collects one row of an interleaved weight in scratch and returns its address there. */
     gatherRow(
       group: number,
       lane: number,
       nBlocks: number,
+      groupRows: number,
       typeSize: number,
       halfBytes: number,
       atEnd: number,
+      order: number,
     ): number;
     rope(
       x: number,
@@ -546,26 +555,29 @@ function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): Matmul
       },
     };
   }
-  const { halfBytes } = cut;
+  const { rows = 4, halfBytes } = cut;
   const atEnd = cut.at === 'end' ? 1 : 0;
+  const order = cut.order === undefined ? 0 : raw[cut.order].value;
   return {
     ...common,
     rowMultiple: INTERLEAVED_ROW_MULTIPLE,
     repack: (weights, nRows, nCols) => {
-      raw.interleave(weights, nRows, nCols / blockSize, typeSize, halfBytes, atEnd);
+      raw.interleave(weights, nRows, nCols / blockSize, rows, typeSize, halfBytes, atEnd, order);
     },
     getRow: (out, weights, row, nRows, nCols) => {
-      const lane = row % 4;
+      const lane = row % rows;
       const group = row - lane;
-      const isInterleaved = group + 4 <= nRows;
+      const isInterleaved = group + rows <= nRows;
       const address = isInterleaved
         ? raw.gatherRow(
             weights + group * rowBytes(nCols),
             lane,
             nCols / blockSize,
+            rows,
             typeSize,
             halfBytes,
             atEnd,
+            order,
           )
         : weights + row * rowBytes(nCols);
       decode(out, address, nCols);

@@ -158,13 +158,15 @@ function withAnswer(chat: ChatState, id: number, update: (answer: Answer) => Ans
 export type HostMessage =
   | { readonly type: 'snapshot'; readonly seq: number; readonly chat: ChatState }
   | { readonly type: 'change'; readonly seq: number; readonly change: ChatChange }
-  | { readonly type: 'focusInput' };
+  | { readonly type: 'focusInput' }
+  | { readonly type: 'starters'; readonly starters: readonly Starter[] };
 
 export type WebviewMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'stop' }
   | { readonly type: 'action'; readonly action: PanelAction }
+  | { readonly type: 'starter'; readonly id: StarterId }
   | { readonly type: 'regenerate'; readonly id: number } // an answer
   | { readonly type: 'continue'; readonly id: number } // an answer
   | { readonly type: 'edit'; readonly id: number; readonly text: string } // a question
@@ -172,6 +174,15 @@ export type WebviewMessage =
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'code'; readonly use: CodeUse; readonly text: string; readonly language: string };
+
+/** Things to try in an empty chat. */
+export const starterIds = ['explainFile', 'reviewFile', 'testFile', 'regex', 'concept', 'script'] as const;
+export type StarterId = (typeof starterIds)[number];
+
+export interface Starter {
+  readonly id: StarterId;
+  readonly label: string;
+}
 
 /** Where a code block of an answer may go: to the cursor, over what is selected after a look at a diff, into a new file. */
 export const codeUses = ['insert', 'apply', 'newFile'] as const;
@@ -266,6 +277,9 @@ export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('ty
   },
   change: { seq: count, change: isChange },
   focusInput: {},
+  starters: {
+    starters: listOf(object<Starter>({ id: oneOf(starterIds), label }), starterIds.length),
+  },
 });
 
 export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMessage>('type', {
@@ -273,6 +287,7 @@ export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMes
   send: { text: text(MAX_QUESTION_CHARS) },
   stop: {},
   action: { action },
+  starter: { id: oneOf(starterIds) },
   regenerate: { id: count },
   continue: { id: count },
   edit: { id: count, text: text(MAX_QUESTION_CHARS) },
@@ -323,6 +338,7 @@ export interface PanelStrings {
   readonly welcome: string;
   readonly welcomeNoModel: string;
   readonly welcomeReady: string;
+  readonly starters: string;
   readonly actions: Readonly<Record<PanelAction, string>>;
   readonly builtInNote: string;
   readonly largerModel: string;

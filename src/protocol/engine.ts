@@ -218,7 +218,14 @@ export interface EngineRequests {
   /** What `chat` would feed of such a conversation, if all of it fits: the template's text, and the tokens it makes. */
   'chat/render': {
     params: ChatInput;
-    result: { readonly prompt: string; readonly tokens: readonly TokenId[] };
+    result: {
+      readonly prompt: string;
+      readonly tokens: readonly TokenId[];
+      /** What the tokens say, control tokens written out: those, too, that the tokenizer added to the prompt. */
+      readonly text: string;
+      /** The control tokens among them, each once. */
+      readonly controls: readonly string[];
+    };
   };
   complete: { params: CompleteParams; result: GenerateResult };
   tokenize: {

@@ -1,6 +1,6 @@
 /*
- * Speed of each tensor type's matmul, one thread: decode as GB/s of weights and prefill as GFLOP/s, beside a loop that
- * only reads. And of the rest of a layer, in microseconds.
+ * Speed of each tensor type's matmul, one thread: decode as GB/s of weights, from memory, with longer rows, and from the
+ * second-level cache, beside a loop that only reads; prefill as GFLOP/s. And of the rest of a layer, in microseconds.
  *
  *   node --import tsx test/bench/kernels.ts [--plain] [type …]
  */
@@ -11,8 +11,11 @@ import { Random } from '../support/random.ts';
 import { randomBlocks } from '../support/randomBlocks.ts';
 
 const N_COLS = 2048;
-/** More weights than the caches hold, for decode; few enough to stay in them, for prefill. */
+/** As ffn_down has them. */
+const LONG_ROW_FACTOR = 4;
+/** More weights than the caches hold, and as many as the second-level cache does. */
 const DECODE_BYTES = 96 << 20;
+const CACHED_BYTES = 400 << 10;
 const PREFILL_ROWS = 512;
 const N_TOKENS = 128;
 const ROUNDS = 5;
@@ -28,20 +31,24 @@ const wanted = args.filter((arg) => !arg.startsWith('--'));
 console.log(
   `${compiled.simd} SIMD, Node ${process.version}, rows of ${N_COLS}; medians of ${ROUNDS}, processor time`,
 );
-console.log('type     decode GB/s   read GB/s   prefill GFLOP/s   repack GB/s');
+console.log('type     decode GB/s   long rows   from L2   read GB/s   prefill GFLOP/s   repack GB/s');
 for (const name of kernelTypeNames) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   bench.reset();
   const kernel = bench.kernels.matmulKernels[name];
   const rowBytes = kernel.rowBytes(N_COLS);
-  const nRows = Math.floor(DECODE_BYTES / rowBytes / 8) * 8;
+  const nRows = Math.floor(DECODE_BYTES / rowBytes / 32) * 32;
+  const nCached = Math.floor(CACHED_BYTES / rowBytes / 8) * 8;
   const sample = randomBlocks(name, 64 * N_COLS, new Random(1), 0.02);
   const weights = bench.alloc(nRows * rowBytes);
   for (let row = 0; row < nRows; row += 64) {
     const bytes = Math.min(64, nRows - row) * rowBytes;
     bench.bytes(weights + row * rowBytes, bytes).set(sample.subarray(0, bytes));
   }
-  const x = bench.putFloats(new Random(2).normals(N_COLS));
+  const nLong = LONG_ROW_FACTOR * N_COLS;
+  const x = bench.putFloats(new Random(2).normals(nLong));
+  const long = bench.alloc(kernel.activation.rowBytes(nLong));
+  kernel.activation.quantize(long, x, nLong);
   const stride = kernel.activation.rowBytes(N_COLS);
   const activations = bench.alloc(stride * N_TOKENS);
   for (let t = 0; t < N_TOKENS; t++) kernel.activation.quantize(activations + t * stride, x, N_COLS);
@@ -53,6 +60,13 @@ for (const name of kernelTypeNames) {
   const decode = median(() => {
     kernel.matmul(out, nRows, weights, 0, nRows, N_COLS, activations, 1);
   });
+  // The same bytes: blocks lie one after another, however many a row has.
+  const decodeLong = median(() => {
+    kernel.matmul(out, nRows, weights, 0, nRows / LONG_ROW_FACTOR, nLong, long, 1);
+  });
+  const decodeCached = median(() => {
+    kernel.matmul(out, nRows, weights, 0, nCached, N_COLS, activations, 1);
+  });
   const words = new Float64Array(bench.memory.buffer, weights, Math.floor((nRows * rowBytes) / 8));
   const read = median(() => sumOf(words));
   const prefill = median(() => {
@@ -61,9 +75,11 @@ for (const name of kernelTypeNames) {
   const gb = (nRows * rowBytes) / 1e9;
   const gflop = (2 * PREFILL_ROWS * N_COLS * N_TOKENS) / 1e9;
   const repacked = quantTypes[name].blockSize === 1 ? '-' : (gb / repack).toFixed(1);
+  const cells = [gb / decode, gb / decodeLong, (nCached * rowBytes) / 1e9 / decodeCached, gb / read].map(
+    (rate) => rate.toFixed(1).padStart(11),
+  );
   console.log(
-    `${name.padEnd(8)} ${(gb / decode).toFixed(1).padStart(9)} ${(gb / read).toFixed(1).padStart(11)}` +
-      ` ${(gflop / prefill).toFixed(1).padStart(14)} ${repacked.padStart(15)}`,
+    `${name.padEnd(8)} ${cells.join(' ')} ${(gflop / prefill).toFixed(1).padStart(14)} ${repacked.padStart(15)}`,
   );
 }
 

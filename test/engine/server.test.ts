@@ -75,6 +75,7 @@ class Bench {
         const prompt = messages.map(({ content }) => content).join('\n');
         return { prompt, tokens: encode(prompt) };
       },
+      spell: (tokens) => ({ text: tokens.join(' '), controls: ['<s>'] }),
       dispose: () => Promise.resolve(void this.log.push(`dispose ${params.modelPath}`)),
     };
   }

@@ -205,6 +205,21 @@ describe('extension/engineHost', () => {
     host.dispose();
   });
 
+  it('loads the model for whatever only it can tell, and not to read a header', async () => {
+    const { engine, host } = setUp();
+    const { signal } = new AbortController();
+    await host.inspect({ modelPath: '/other.gguf', nCtx: 0, kvType: 'f16' });
+    assert.deepEqual(engine.asked, ['file/inspect']);
+    const request = engine.request.bind(engine);
+    engine.request = (method, params, ...rest) => {
+      if (method !== 'tokenize') return request(method, params, ...rest);
+      return Promise.resolve({ tokens: (params as { text: string }).text.split(' ') });
+    };
+    assert.deepEqual(await host.countTokens(load, ['a b', 'c'], { signal }), [2, 1]);
+    await host.render(load, { messages: [] }, { signal });
+    assert.deepEqual(engine.asked, ['file/inspect', 'model/load', 'chat/render']);
+  });
+
   it('ends the engine with itself', async () => {
     const { engine, host, ask } = setUp();
     await ask();

@@ -17,6 +17,12 @@ export interface Recorded {
   readonly settings: Map<string, { globalValue?: unknown; workspaceValue?: unknown }>;
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
+  /** By their paths. */
+  readonly documents: Map<string, FakeDocument>;
+  /** By their ids. */
+  readonly extensions: Map<string, unknown>;
+  /** Which item of a list is picked. */
+  pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
 }
 
@@ -31,6 +37,9 @@ export const recorded: Recorded = {
   settings: new Map(),
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
+  documents: new Map(),
+  extensions: new Map(),
+  pick: () => undefined,
   viewProvider: undefined,
 };
 
@@ -69,14 +78,97 @@ const log = {
   show: (): void => undefined,
 };
 
+class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+
+  isBefore(other: Position): boolean {
+    return this.line < other.line || (this.line === other.line && this.character < other.character);
+  }
+}
+
+class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(firstLine: number, firstCharacter: number, lastLine: number, lastCharacter: number) {
+    this.start = new Position(firstLine, firstCharacter);
+    this.end = new Position(lastLine, lastCharacter);
+  }
+
+  contains(what: Position | Range): boolean {
+    if (what instanceof Range) return this.contains(what.start) && this.contains(what.end);
+    return !what.isBefore(this.start) && !this.end.isBefore(what);
+  }
+}
+
+/** A document of one file, as far as code reads it. */
+export class FakeDocument {
+  readonly uri: Uri;
+  readonly fileName: string;
+  readonly languageId = 'typescript';
+  readonly #text: string;
+
+  constructor(path: string, text: string) {
+    this.uri = new Uri(path);
+    this.fileName = path;
+    this.#text = text;
+    recorded.documents.set(path, this);
+  }
+
+  get lineCount(): number {
+    return this.#text.split('\n').length;
+  }
+
+  lineAt(line: number): { text: string } {
+    return { text: this.#text.split('\n')[line] ?? '' };
+  }
+
+  getText(range?: Range): string {
+    return range === undefined
+      ? this.#text
+      : this.#text.slice(this.offsetAt(range.start), this.offsetAt(range.end));
+  }
+
+  offsetAt({ line, character }: Position): number {
+    const lines = this.#text.split('\n');
+    const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0);
+    return start + Math.min(character, lines[line]?.length ?? 0);
+  }
+
+  positionAt(offset: number): Position {
+    const before = this.#text.slice(0, offset).split('\n');
+    return new Position(before.length - 1, before.at(-1)?.length ?? 0);
+  }
+}
+
+class EventEmitter {
+  readonly event = (): object => disposable;
+  fire(): void {
+    // nobody listens here
+  }
+  dispose(): void {
+    // nothing is held
+  }
+}
+
 const vscode = {
   Uri,
+  Position,
+  Range,
+  EventEmitter,
   ThemeColor: Uri,
   StatusBarAlignment: { Left: 1, Right: 2 },
   ConfigurationTarget: { Global: 1 },
   QuickPickItemKind: { Separator: -1 },
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
-  CodeActionKind: { QuickFix: 'quickfix' },
+  CodeActionKind: { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' },
+  extensions: { getExtension: (id: string) => recorded.extensions.get(id) },
   languages: { registerCodeActionsProvider: () => disposable },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
@@ -90,7 +182,9 @@ const vscode = {
   },
   window: {
     activeTextEditor: undefined,
+    onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
+    showQuickPick: (items: readonly { readonly label: string }[]) => Promise.resolve(recorded.pick(items)),
     createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
@@ -98,11 +192,15 @@ const vscode = {
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    createTextEditorDecorationType: () => disposable,
+    tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
     onDidCloseTextDocument: () => disposable,
     asRelativePath: (uri: Uri) => uri.path,
+    getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? {} : undefined),
+    openTextDocument: (uri: Uri) => Promise.resolve(recorded.documents.get(uri.path)),
     onDidChangeConfiguration: (listener: Listener) => {
       recorded.configurationListeners.add(listener);
       return disposable;

@@ -18,6 +18,7 @@ class Panel {
   readonly root = document.createElement('div');
   readonly sent: string[] = [];
   readonly actions: PanelAction[] = [];
+  readonly starters: string[] = [];
   readonly links: string[] = [];
   readonly copied: string[] = [];
   readonly turnMessages: TurnMessage[] = [];
@@ -31,6 +32,7 @@ class Panel {
       onSend: (text) => this.sent.push(text),
       onStop: () => this.stops++,
       onAction: (action) => this.actions.push(action),
+      onStarter: (id) => this.starters.push(id),
       onLink: (href) => this.links.push(href),
       onCopy: (text) => this.copied.push(text),
       onTurn: (message) => this.turnMessages.push(message),
@@ -133,6 +135,23 @@ describe('webview/render', () => {
     assert.ok(panel.find('#welcome').hidden);
     panel.apply({ kind: 'path', turns: [], forks: [] });
     assert.ok(!panel.find('#welcome').hidden);
+  });
+
+  it('offers things to try once there is a model, and other ones with another file', () => {
+    panel.view.showStarters([{ id: 'regex', label: 'Dates' }]);
+    assert.ok(panel.find('.starters').hidden, 'without a model there is one step to take');
+    panel.apply({ kind: 'model', model: { kind: 'chosen', name: 'tiny' } });
+    assert.ok(!panel.find('.starters').hidden);
+    panel.view.showStarters([
+      { id: 'explainFile', label: 'Explain a.ts' },
+      { id: 'testFile', label: 'Test <b>a.ts' },
+    ]);
+    assert.deepEqual(panel.texts('.starter'), ['Explain a.ts', 'Test <b>a.ts']);
+    panel.find('[data-starter=explainFile]').click();
+    panel.view.showStarters([{ id: 'explainFile', label: 'Explain b.ts' }]);
+    assert.deepEqual(panel.texts('.starter'), ['Explain b.ts']);
+    panel.find('[data-starter=explainFile]').click();
+    assert.deepEqual(panel.starters, ['explainFile', 'explainFile']);
   });
 
   it('says what the engine does before the first word', () => {

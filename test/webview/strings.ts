@@ -32,6 +32,7 @@ export const strings: PanelStrings = {
   welcome: 'Runs here.',
   welcomeNoModel: 'Get a GGUF.',
   welcomeReady: 'Ask away.',
+  starters: 'Try',
   actions: {
     selectModel: 'Select Model…',
     selectModelAndRetry: 'Select Model…',

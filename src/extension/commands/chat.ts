@@ -24,9 +24,11 @@ export const ask: Command =
   };
 
 export const stop: Command =
-  ({ chat }) =>
-  () =>
-    chat.stop();
+  ({ chat, writer }) =>
+  () => {
+    writer.stop();
+    return chat.stop();
+  };
 
 function showQuestionBox(): Thenable<string | undefined> {
   return vscode.window.showInputBox({

@@ -9,3 +9,9 @@ export const discardChanges: Command =
   ({ previews }) =>
   () =>
     previews.discard();
+
+export const retryChanges: Command =
+  ({ previews }) =>
+  () => {
+    previews.retry();
+  };

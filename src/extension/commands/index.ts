@@ -1,8 +1,11 @@
 import { ask, newChat, openChat, stop } from './chat.ts';
 import { selectPreset, setSystemPrompt } from './chatOptions.ts';
+import { generateCommitMessage } from './commit.ts';
 import type { Command } from './context.ts';
-import { acceptChanges, discardChanges } from './edits.ts';
+import { acceptChanges, discardChanges, retryChanges } from './edits.ts';
+import { editSelection } from './editSelection.ts';
 import { selectModel, unloadModel } from './model.ts';
+import { showRenderedPrompt } from './prompt.ts';
 import {
   addDocumentation,
   explainProblem,
@@ -26,6 +29,8 @@ export const commands = {
   'burrow.addDocumentation': addDocumentation,
   'burrow.refactorSelection': refactorSelection,
   'burrow.reviewSelection': reviewSelection,
+  'burrow.editSelection': editSelection,
+  'burrow.generateCommitMessage': generateCommitMessage,
   'burrow.stop': stop,
   'burrow.showChats': showChats,
   'burrow.renameChat': renameChat,
@@ -34,8 +39,10 @@ export const commands = {
   'burrow.importChat': importChat,
   'burrow.setSystemPrompt': setSystemPrompt,
   'burrow.selectPreset': selectPreset,
+  'burrow.showRenderedPrompt': showRenderedPrompt,
   'burrow.acceptChanges': acceptChanges,
   'burrow.discardChanges': discardChanges,
+  'burrow.retryChanges': retryChanges,
   'burrow.selectModel': selectModel,
   'burrow.unloadModel': unloadModel,
 } satisfies Readonly<Record<string, Command>>;

@@ -1,14 +1,16 @@
-import path from 'node:path';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { LlmError } from '../../base/errors.ts';
-import { checkGgufMagic } from '../modelFile.ts';
+import { findModels } from '../models/findModels.ts';
+import { checkGgufMagic } from '../models/modelFile.ts';
+import { pickModel } from '../models/modelPicker.ts';
+import { placesOn } from '../models/places.ts';
 import type { Command, Context } from './context.ts';
 
 /** Lets the person pick a model. Gives true if they did; it loads with the next question. */
 export const selectModel: Command = (context) => async () => {
-  const modelPath = await pickModel(context);
+  const modelPath = await chooseFile(context);
   if (modelPath === undefined) return false;
-  await checkGgufMagic(modelPath);
   await context.recentModels.add(modelPath);
   // In a remote window the editor writes this to the remote's own settings, as the setting is the machine's.
   await vscode.workspace
@@ -24,30 +26,28 @@ export const unloadModel: Command =
     await engine.unload();
   };
 
-interface ModelItem extends vscode.QuickPickItem {
-  /** Undefined: look for a file. */
-  readonly modelPath?: string;
-}
-
-async function pickModel(context: Context): Promise<string | undefined> {
-  const recent = await context.recentModels.list();
-  if (recent.length === 0) return browse(context.machine);
-  const items: ModelItem[] = [
-    { label: `$(folder-opened) ${vscode.l10n.t('Browse for a GGUF File…')}` },
-    { label: vscode.l10n.t('recently used'), kind: vscode.QuickPickItemKind.Separator },
-    ...recent.map((modelPath) => ({
-      label: path.basename(modelPath),
-      description: path.dirname(modelPath),
-      modelPath,
-    })),
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Select a Model on {0}', context.machine),
-    placeHolder: vscode.l10n.t('A GGUF file; it loads with the next question'),
-    matchOnDescription: true,
-  });
-  if (picked === undefined) return undefined;
-  return picked.modelPath ?? browse(context.machine);
+/** From the list, or by the file dialog; a file of the dialog that does not run well comes back to the list, with the reason. */
+async function chooseFile({ model, recentModels, machine }: Context): Promise<string | undefined> {
+  const recent = await recentModels.list();
+  const places = placesOn({ home: homedir(), platform: process.platform, env: process.env });
+  let chosen: string | undefined;
+  for (;;) {
+    const picked = await pickModel({
+      title: vscode.l10n.t('Select a Model on {0}', machine),
+      recent,
+      current: model.path,
+      ...(chosen !== undefined && { chosen }),
+      find: (signal) => findModels(places, signal),
+      inspect: (modelPath, signal) => model.inspect(modelPath, signal),
+    });
+    if (picked === undefined) return undefined;
+    if (picked !== 'browse') return picked.modelPath;
+    chosen = await browse(machine);
+    if (chosen === undefined) return undefined;
+    await checkGgufMagic(chosen);
+    const report = await model.inspect(chosen);
+    if (report.verdict.outcome === 'runs') return chosen;
+  }
 }
 
 async function browse(machine: string): Promise<string | undefined> {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { LlmError } from '../../base/errors.ts';
 import { codeQuestion, type CodeTaskDetails, type CodeTaskName, type Problem } from '../codeTasks.ts';
+import { contextOf } from '../context/codeContext.ts';
+import { enclosingSymbol } from '../context/symbols.ts';
 import type { Command, Context } from './context.ts';
 
 /** Code in a document, as a lightbulb's action names it. */
@@ -30,12 +32,13 @@ function commandFor(task: CodeTaskName): Command {
 
 /** Asks in the chat about the code that a lightbulb names, that is selected, or that surrounds the cursor. */
 async function askAbout(
-  { chat, view }: Context,
+  { chat, view, model }: Context,
   task: CodeTaskName,
   given: unknown,
   details: CodeTaskDetails = {},
 ): Promise<void> {
   const { document, range } = isTarget(given) ? given : await activeTarget();
+  const context = await contextOf(document, range, model.estimateTokens);
   const question = codeQuestion(
     task,
     {
@@ -45,7 +48,7 @@ async function askAbout(
       firstLine: range.start.line + 1,
       lastLine: lastLine(range) + 1,
     },
-    { ...details, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
+    { ...details, context, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
   );
   await view.reveal();
   await chat.ask(question);
@@ -55,7 +58,7 @@ function wantsProblems(task: CodeTaskName): boolean {
   return task === 'fix' || task === 'explainProblem';
 }
 
-function isTarget(given: unknown): given is CodeTarget {
+export function isTarget(given: unknown): given is CodeTarget {
   return typeof given === 'object' && given !== null && 'document' in given && 'range' in given;
 }
 
@@ -68,35 +71,6 @@ async function activeTarget(): Promise<CodeTarget> {
   const range = await enclosingSymbol(document, selection.active);
   if (range === undefined) throw new LlmError('request', vscode.l10n.t('Select some code first.'));
   return { document, range };
-}
-
-const wholeSymbols: ReadonlySet<vscode.SymbolKind> = new Set([
-  vscode.SymbolKind.Function,
-  vscode.SymbolKind.Method,
-  vscode.SymbolKind.Constructor,
-  vscode.SymbolKind.Class,
-  vscode.SymbolKind.Interface,
-  vscode.SymbolKind.Enum,
-  vscode.SymbolKind.Struct,
-]);
-
-/** The function, or else the class, around a position; a language without symbols has none. */
-export async function enclosingSymbol(
-  document: vscode.TextDocument,
-  position: vscode.Position,
-): Promise<vscode.Range | undefined> {
-  let symbols =
-    (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
-      'vscode.executeDocumentSymbolProvider',
-      document.uri,
-    )) ?? [];
-  let found: vscode.Range | undefined;
-  for (;;) {
-    const around = symbols.find((symbol) => symbol.range.contains(position));
-    if (around === undefined) return found;
-    if (wholeSymbols.has(around.kind)) found = around.range;
-    symbols = around.children;
-  }
 }
 
 function problemsIn(document: vscode.TextDocument, range: vscode.Range): Problem[] {

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { unreachable } from '../../base/assert.ts';
 import { LlmError } from '../../base/errors.ts';
 import type { CodeUse } from '../../protocol/chat.ts';
-import { type Indentation, textToInsert, textToReplace } from './indent.ts';
+import { indentationOf, wholeLines } from './editorLines.ts';
+import { textToInsert, textToReplace } from './indent.ts';
 import { languageId } from './languageId.ts';
 import { isWholeDocument, type LineRange, locate } from './locate.ts';
 import type { Previews, ProposedEdit } from './previews.ts';
@@ -82,18 +83,4 @@ function proposal(code: string, editor: vscode.TextEditor): ProposedEdit {
 
 function rangeOf({ first, last }: LineRange, lines: readonly string[]): vscode.Range {
   return new vscode.Range(first, 0, last, lines[last]?.length ?? 0);
-}
-
-/** A selection that ends before the first character of a line does not hold that line. */
-function wholeLines({ start, end }: vscode.Selection, document: vscode.TextDocument): vscode.Range {
-  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
-  return new vscode.Range(start.line, 0, last, document.lineAt(last).text.length);
-}
-
-function indentationOf({ options }: vscode.TextEditor): Indentation {
-  // The editor resolves `auto` before anybody can ask.
-  return {
-    insertSpaces: options.insertSpaces !== false,
-    tabSize: typeof options.tabSize === 'number' ? options.tabSize : 4,
-  };
 }

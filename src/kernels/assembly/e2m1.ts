@@ -47,12 +47,12 @@ export function matmulE2m1(
   vector: Vector,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, typeSize, halfBytes, 0,
+    out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, 4, typeSize, halfBytes, 0, 0,
     Q8_0_WIDE_BYTES * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize, HALF_PANEL_32_WIDE,
     unpack, tile, vector,
   );
 }
 
-@inline export function tileUnits(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nUnits: i32): void {
-  tile32Wide(a, x, stride, accumulators, nUnits, 16, false);
+@inline export function tileUnits(panel: usize, x: usize, stride: usize, accumulators: usize, nUnits: i32): void {
+  tile32Wide(panel, x, stride, accumulators, nUnits, 16, false);
 }

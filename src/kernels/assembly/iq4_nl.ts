@@ -43,8 +43,8 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
@@ -87,7 +87,7 @@ export function matmul_IQ4_NL(
   nTokens: i32,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, <i32>BYTES, 2, 0,
+    out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, 4, <i32>BYTES, 2, 0, 0,
     Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector,
   );
 }

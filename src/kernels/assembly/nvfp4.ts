@@ -79,8 +79,8 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tileUnits(a, b, x, stride, accumulators, 4 * nBlocks);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  tileUnits(panel, x, stride, accumulators, 4 * nBlocks);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {

@@ -150,6 +150,7 @@ export function matmul32(
   activations: usize,
   nTokens: i32,
   blockSize: i32,
+  groupRows: i32,
   typeSize: i32,
   halfBytes: i32,
   unpack: Unpack,
@@ -157,8 +158,8 @@ export function matmul32(
   vector: Vector,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, typeSize, halfBytes,
-    0, (RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES) * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize,
+    out, outStride, weights, firstRow, nRows, nCols / blockSize, activations, nTokens, groupRows, typeSize, halfBytes,
+    0, 0, (RELAXED ? Q8_0_BYTES : Q8_0_WIDE_BYTES) * <usize>(blockSize / 32), (32 * PANEL_BLOCKS) / blockSize,
     RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE,
     unpack, tile, vector,
   );

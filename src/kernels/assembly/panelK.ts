@@ -264,15 +264,17 @@ export function matmulK(
   nCols: i32,
   activations: usize,
   nTokens: i32,
+  groupRows: i32,
   typeSize: i32,
   halfBytes: i32,
   atEnd: i32,
+  order: usize,
   unpack: Unpack,
   tile: Tile,
   vector: Vector,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, typeSize, halfBytes, atEnd,
+    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, groupRows, typeSize, halfBytes, atEnd, order,
     RELAXED ? Q8_K_BYTES : Q8_K_WIDE_BYTES, 1, HALF_PANEL_K, unpack, tile, vector,
   );
 }

@@ -125,8 +125,8 @@ export const WIDE_MINS_OF_32: i32 = 2;
   return sums;
 }
 
-function tileWithoutMins(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  tileKWide(a, x, stride, accumulators, NO_MINS);
+function tileWithoutMins(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  tileKWide(panel, x, stride, accumulators, NO_MINS);
 }
 
 /** The matmul of a type with superblocks and no minima, wide in either build. */
@@ -145,7 +145,7 @@ export function matmulKWide(
   vector: Vector,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, typeSize, halfBytes, 0,
+    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, 4, typeSize, halfBytes, 0, 0,
     Q8_K_WIDE_BYTES, 1, HALF_PANEL_K_WIDE, unpack, tileWithoutMins, vector,
   );
 }

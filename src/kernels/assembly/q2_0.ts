@@ -44,8 +44,8 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tileTernary32(a, b, x, stride, accumulators, 2 * nBlocks);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  tileTernary32(panel, x, stride, accumulators, 2 * nBlocks);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
@@ -79,6 +79,6 @@ export function matmul_Q2_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    64, <i32>BYTES, 2, unpack, tile, vector,
+    64, 4, <i32>BYTES, 2, unpack, tile, vector,
   );
 }

@@ -76,9 +76,9 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
   }
 }
 
-function tile(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  if (RELAXED) tileK(a, x, stride, accumulators, 4, MINS_OF_16);
-  else tileKWide(a, x, stride, accumulators, WIDE_MINS_OF_16);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  if (RELAXED) tileK(panel, x, stride, accumulators, 4, MINS_OF_16);
+  else tileKWide(panel, x, stride, accumulators, WIDE_MINS_OF_16);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
@@ -154,6 +154,6 @@ export function matmul_Q2_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 4, 1, unpack, tile, vector,
+    4, <i32>BYTES, 4, 1, 0, unpack, tile, vector,
   );
 }

@@ -76,9 +76,9 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
   else putDWide(panel, group);
 }
 
-function tile(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  if (RELAXED) tileK(a, x, stride, accumulators, 4, OFFSET_4);
-  else tileKWide(a, x, stride, accumulators, NO_MINS);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  if (RELAXED) tileK(panel, x, stride, accumulators, 4, OFFSET_4);
+  else tileKWide(panel, x, stride, accumulators, NO_MINS);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
@@ -161,6 +161,6 @@ export function matmul_Q3_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, 1, unpack, tile, vector,
+    4, <i32>BYTES, 2, 1, 0, unpack, tile, vector,
   );
 }

@@ -1,10 +1,11 @@
-import { TAIL_D, TAIL_SUM } from './activations';
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { Q8_0_BYTES, Q8_0_WIDE_BYTES } from './activations';
 import { addSums, subtractOffset } from './finish';
 import { f16ToF32One } from './half';
-import { OFFSET_8, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
-import { WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
-import { COLUMN_BYTES, dot15 } from './quads';
-import { dot16, dot8, high, loadNormalF16x4, lowNibbles, madd, onesI16 } from './simd';
+import { HALF_PANEL_32, OFFSET_8, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
+import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
+import { dotWide4 } from './quads';
+import { dot16, dot8, high, loadNormalF16x4, lowNibbles, onesI16 } from './simd';
 
 /*
  * Q4_0: 32 weights in 18 bytes.
@@ -25,51 +26,91 @@ export function decode_Q4_0(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** The group's block: f16 d[4], then 4 vectors of 4 bytes a row. */
+/** The group's block: f16 d[8], then 4 times 4 bytes of 8 rows. */
 function unpack(group: usize, panel: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const eights = i8x16.splat(8);
   for (let block = 0; block < nBlocks; block++) {
-    for (let i: usize = 0; i < 4; i++) {
-      const v = v128.load(group + (i << 4), 8);
-      const lo = v128.and(v, low);
-      const hi = high(v, low);
-      if (RELAXED) {
-        putQuads32(panel, i, lo);
-        putQuads32(panel, i + 4, hi);
-      } else {
-        putQuads32Wide(panel, i, i8x16.sub(lo, eights));
-        putQuads32Wide(panel, i + 4, i8x16.sub(hi, eights));
-      }
-    }
-    if (RELAXED) putD32(panel, group);
-    else putD32Wide(panel, group);
-    group += 4 * BYTES;
+    unpackHalf(group, group, panel);
+    unpackHalf(group + 16, group + 8, panel + (RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE));
+    group += 8 * BYTES;
     panel += RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLOCK_BYTES;
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 8, OFFSET_8);
-  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
+/** Four of the rows, whose first vector of a group would be at `words` and whose scales are at `halves`. */
+@inline function unpackHalf(words: usize, halves: usize, panel: usize): void {
+  const low = lowNibbles();
+  const eights = i8x16.splat(8);
+  for (let i: usize = 0; i < 4; i++) {
+    const v = v128.load(words + (i << 5), 16);
+    const lo = v128.and(v, low);
+    const hi = high(v, low);
+    if (RELAXED) {
+      putQuads32(panel, i, lo);
+      putQuads32(panel, i + 4, hi);
+    } else {
+      putQuads32Wide(panel, i, i8x16.sub(lo, eights));
+      putQuads32Wide(panel, i + 4, i8x16.sub(hi, eights));
+    }
+  }
+  if (RELAXED) putD32(panel, halves);
+  else putD32Wide(panel, halves);
 }
 
-function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  let f = f32x4.splat(0);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 8, OFFSET_8);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
+}
+
+function vectorWide(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  let f = f32x4.splat(0), g = f;
   for (let block = 0; block < nBlocks; block++) {
-    const v0 = v128.load(group, 8), v1 = v128.load(group, 24), v2 = v128.load(group, 40), v3 = v128.load(group, 56);
-    const sums = dot15(
-      x,
-      v128.and(v0, low), v128.and(v1, low), v128.and(v2, low), v128.and(v3, low),
-      high(v0, low), high(v1, low), high(v2, low), high(v3, low),
-    );
-    const tail = x + 32 * COLUMN_BYTES;
-    f = addSums(subtractOffset(sums, OFFSET_8, tail), loadNormalF16x4(group), tail, f);
-    group += 4 * BYTES;
-    x = tail + 16;
+    f = addHalf(group, group, x, f);
+    g = addHalf(group + 16, group + 8, x, g);
+    group += 8 * BYTES;
+    x += Q8_0_WIDE_BYTES;
   }
   v128.store(out, f);
+  v128.store(out, g, 16);
+}
+
+/** Four of the rows, as in unpackHalf. */
+@inline function addHalf(words: usize, halves: usize, x: usize, f: v128): v128 {
+  const low = lowNibbles();
+  const v0 = v128.load(words, 16), v1 = v128.load(words, 48), v2 = v128.load(words, 80), v3 = v128.load(words, 112);
+  const sums = i32x4.add(
+    dotWide4(x, v128.and(v0, low), v128.and(v1, low), v128.and(v2, low), v128.and(v3, low)),
+    dotWide4(x + 32, high(v0, low), high(v1, low), high(v2, low), high(v3, low)),
+  );
+  const tail = x + 64;
+  return addSums(subtractOffset(sums, OFFSET_8, tail), loadNormalF16x4(halves), tail, f);
+}
+
+/** Each load of the token's columns serves eight rows. */
+function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  const low = lowNibbles();
+  const ones = onesI16();
+  let f = f32x4.splat(0), g = f;
+  for (const end = x + Q8_0_BYTES * <usize>nBlocks; x < end; x += Q8_0_BYTES) {
+    let v = v128.load(group, 16), w = v128.load(group, 32), y = v128.load32_splat(x), z = v128.load32_splat(x, 16);
+    let la = dot8(y, v128.and(v, low)), ha = dot8(z, high(v, low)), lb = dot8(y, v128.and(w, low)), hb = dot8(z, high(w, low));
+    v = v128.load(group, 48), w = v128.load(group, 64), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 20);
+    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
+    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+    v = v128.load(group, 80), w = v128.load(group, 96), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 24);
+    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
+    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+    v = v128.load(group, 112), w = v128.load(group, 128), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 28);
+    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
+    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+    const tail = x + 32;
+    const sumsA = subtractOffset(dot16(i16x8.add(la, ha), ones), OFFSET_8, tail);
+    const sumsB = subtractOffset(dot16(i16x8.add(lb, hb), ones), OFFSET_8, tail);
+    f = addSums(sumsA, loadNormalF16x4(group), tail, f);
+    g = addSums(sumsB, loadNormalF16x4(group + 8), tail, g);
+    group += 8 * BYTES;
+  }
+  v128.store(out, f);
+  v128.store(out, g, 16);
 }
 
 export function matmul_Q4_0(
@@ -84,6 +125,6 @@ export function matmul_Q4_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 2, unpack, tile, vector,
+    32, 8, <i32>BYTES, 2, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
   );
 }

@@ -53,9 +53,9 @@ function unpack(group: usize, panel: usize, nBlocks: i32): void {
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 8, HAS_M);
-  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, true);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 8, HAS_M);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, true);
 }
 
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
@@ -89,6 +89,6 @@ export function matmul_Q4_1(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 4, unpack, tile, vector,
+    32, 4, <i32>BYTES, 4, unpack, tile, vector,
   );
 }

@@ -1,10 +1,12 @@
+// @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { Q8_0_BYTES, Q8_0_WIDE_BYTES } from './activations';
 import { addSums, subtractOffset } from './finish';
 import { f16ToF32One } from './half';
-import { OFFSET_16, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
-import { WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { fifthBits } from './lanes';
-import { COLUMN_BYTES, dot31 } from './quads';
-import { bit4, high, loadNormalF16x4, lowNibbles } from './simd';
+import { HALF_PANEL_32, OFFSET_16, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
+import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
+import { dotWide4 } from './quads';
+import { bit4, dot16, dot8, high, loadNormalF16x4, lowNibbles, onesI16 } from './simd';
 
 /*
  * Q5_0: 32 weights in 22 bytes; the fifth bits apart.
@@ -28,67 +30,107 @@ export function decode_Q5_0(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** The group's block: f16 d[4], u32 qh[4], then 4 vectors of 4 bytes a row. */
+/** The group's block: f16 d[8], u32 qh[8], then 4 times 4 bytes of 8 rows. */
 function unpack(group: usize, panel: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const offset = bit4();
   for (let block = 0; block < nBlocks; block++) {
-    const qh = v128.load(group, 8);
-    for (let i: usize = 0; i < 4; i++) {
-      const v = v128.load(group + (i << 4), 24);
-      const lo = v128.or(v128.and(v, low), fifthBits(qh, i));
-      const hi = v128.or(high(v, low), fifthBits(qh, i + 4));
-      if (RELAXED) {
-        putQuads32(panel, i, lo);
-        putQuads32(panel, i + 4, hi);
-      } else {
-        putQuads32Wide(panel, i, i8x16.sub(lo, offset));
-        putQuads32Wide(panel, i + 4, i8x16.sub(hi, offset));
-      }
-    }
-    if (RELAXED) {
-      putD32(panel, group);
-    } else {
-      putD32Wide(panel, group);
-    }
-    group += 4 * BYTES;
+    unpackHalf(group, group, panel);
+    unpackHalf(group + 16, group + 8, panel + (RELAXED ? HALF_PANEL_32 : HALF_PANEL_32_WIDE));
+    group += 8 * BYTES;
     panel += RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLOCK_BYTES;
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 4, OFFSET_16);
-  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
+/** Four of the rows, whose first vector of a group would be at `words` and whose scales are at `halves`. */
+@inline function unpackHalf(words: usize, halves: usize, panel: usize): void {
+  const low = lowNibbles();
+  const offset = bit4();
+  const qh = v128.load(words, 16);
+  for (let i: usize = 0; i < 4; i++) {
+    const v = v128.load(words + (i << 5), 48);
+    const lo = lowQuad(v, qh, i, low);
+    const hi = highQuad(v, qh, i, low);
+    if (RELAXED) {
+      putQuads32(panel, i, lo);
+      putQuads32(panel, i + 4, hi);
+    } else {
+      putQuads32Wide(panel, i, i8x16.sub(lo, offset));
+      putQuads32Wide(panel, i + 4, i8x16.sub(hi, offset));
+    }
+  }
+  if (RELAXED) putD32(panel, halves);
+  else putD32Wide(panel, halves);
 }
 
-function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  let f = f32x4.splat(0);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 4, OFFSET_16);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
+}
+
+/** Columns 4i … 4i + 3, and those 16 columns on. */
+@inline function lowQuad(v: v128, qh: v128, i: usize, low: v128): v128 {
+  return v128.or(v128.and(v, low), fifthBits(qh, i));
+}
+
+@inline function highQuad(v: v128, qh: v128, i: usize, low: v128): v128 {
+  return v128.or(high(v, low), fifthBits(qh, i + 4));
+}
+
+function vectorWide(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  let f = f32x4.splat(0), g = f;
   for (let block = 0; block < nBlocks; block++) {
-    const qh = v128.load(group, 8);
-    const v0 = v128.load(group, 24), v1 = v128.load(group, 40), v2 = v128.load(group, 56), v3 = v128.load(group, 72);
-    const sums = i32x4.add(
-      dot31(
-        x,
-        v128.or(v128.and(v0, low), fifthBits(qh, 0)),
-        v128.or(v128.and(v1, low), fifthBits(qh, 1)),
-        v128.or(v128.and(v2, low), fifthBits(qh, 2)),
-        v128.or(v128.and(v3, low), fifthBits(qh, 3)),
-      ),
-      dot31(
-        x + 16 * COLUMN_BYTES,
-        v128.or(high(v0, low), fifthBits(qh, 4)),
-        v128.or(high(v1, low), fifthBits(qh, 5)),
-        v128.or(high(v2, low), fifthBits(qh, 6)),
-        v128.or(high(v3, low), fifthBits(qh, 7)),
-      ),
-    );
-    const tail = x + 32 * COLUMN_BYTES;
-    f = addSums(subtractOffset(sums, OFFSET_16, tail), loadNormalF16x4(group), tail, f);
-    group += 4 * BYTES;
-    x = tail + 16;
+    f = addHalf(group, group, x, f);
+    g = addHalf(group + 16, group + 8, x, g);
+    group += 8 * BYTES;
+    x += Q8_0_WIDE_BYTES;
   }
   v128.store(out, f);
+  v128.store(out, g, 16);
+}
+
+/** Four of the rows, as in unpackHalf. */
+@inline function addHalf(words: usize, halves: usize, x: usize, f: v128): v128 {
+  const low = lowNibbles();
+  const qh = v128.load(words, 16);
+  const v0 = v128.load(words, 48), v1 = v128.load(words, 80), v2 = v128.load(words, 112), v3 = v128.load(words, 144);
+  const sums = i32x4.add(
+    dotWide4(x, lowQuad(v0, qh, 0, low), lowQuad(v1, qh, 1, low), lowQuad(v2, qh, 2, low), lowQuad(v3, qh, 3, low)),
+    dotWide4(
+      x + 32,
+      highQuad(v0, qh, 0, low), highQuad(v1, qh, 1, low), highQuad(v2, qh, 2, low), highQuad(v3, qh, 3, low),
+    ),
+  );
+  const tail = x + 64;
+  return addSums(subtractOffset(sums, OFFSET_16, tail), loadNormalF16x4(halves), tail, f);
+}
+
+/** Each load of the token's columns serves eight rows. An i16 holds eight products. */
+function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  const low = lowNibbles();
+  const ones = onesI16();
+  let f = f32x4.splat(0), g = f;
+  for (const end = x + Q8_0_BYTES * <usize>nBlocks; x < end; x += Q8_0_BYTES) {
+    const qhA = v128.load(group, 16), qhB = v128.load(group, 32);
+    let v = v128.load(group, 48), w = v128.load(group, 64), y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 16);
+    let la = dot8(y, lowQuad(v, qhA, 0, low)), ha = dot8(z, highQuad(v, qhA, 0, low));
+    let lb = dot8(y, lowQuad(w, qhB, 0, low)), hb = dot8(z, highQuad(w, qhB, 0, low));
+    v = v128.load(group, 80), w = v128.load(group, 96), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 20);
+    la = i16x8.add(la, dot8(y, lowQuad(v, qhA, 1, low))), ha = i16x8.add(ha, dot8(z, highQuad(v, qhA, 1, low)));
+    lb = i16x8.add(lb, dot8(y, lowQuad(w, qhB, 1, low))), hb = i16x8.add(hb, dot8(z, highQuad(w, qhB, 1, low)));
+    v = v128.load(group, 112), w = v128.load(group, 128), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 24);
+    la = i16x8.add(la, dot8(y, lowQuad(v, qhA, 2, low))), ha = i16x8.add(ha, dot8(z, highQuad(v, qhA, 2, low)));
+    lb = i16x8.add(lb, dot8(y, lowQuad(w, qhB, 2, low))), hb = i16x8.add(hb, dot8(z, highQuad(w, qhB, 2, low)));
+    v = v128.load(group, 144), w = v128.load(group, 160), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 28);
+    la = i16x8.add(la, dot8(y, lowQuad(v, qhA, 3, low))), ha = i16x8.add(ha, dot8(z, highQuad(v, qhA, 3, low)));
+    lb = i16x8.add(lb, dot8(y, lowQuad(w, qhB, 3, low))), hb = i16x8.add(hb, dot8(z, highQuad(w, qhB, 3, low)));
+    const tail = x + 32;
+    const sumsA = subtractOffset(i32x4.add(dot16(la, ones), dot16(ha, ones)), OFFSET_16, tail);
+    const sumsB = subtractOffset(i32x4.add(dot16(lb, ones), dot16(hb, ones)), OFFSET_16, tail);
+    f = addSums(sumsA, loadNormalF16x4(group), tail, f);
+    g = addSums(sumsB, loadNormalF16x4(group + 8), tail, g);
+    group += 8 * BYTES;
+  }
+  v128.store(out, f);
+  v128.store(out, g, 16);
 }
 
 export function matmul_Q5_0(
@@ -103,6 +145,6 @@ export function matmul_Q5_0(
 ): void {
   matmul32(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    32, <i32>BYTES, 2, unpack, tile, vector,
+    32, 8, <i32>BYTES, 2, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
   );
 }

@@ -1,13 +1,14 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { TAIL_K_SUMS32 } from './activations';
+import { Q8_K_WIDE_BYTES } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
-import { MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesTwiceU, tileK } from './panelK';
+import { HALF_PANEL_K, MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesTwiceU, tileK } from './panelK';
 import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
-import { COLUMN_BYTES, scaled31 } from './quads';
-import { mins45, scaleAndMin45, scales45 } from './scales45';
-import { bit4, dot16, high, loadF16x4, lowNibbles } from './simd';
+import { dotWide4 } from './quads';
+import { minSums45, mins45, scaleAndMin45, scales45 } from './scales45';
+import { vectorScratch } from './scratch';
+import { bit4, dot16, dot8, high, loadF16x4, lowNibbles } from './simd';
 
 /*
  * Q5_K: 256 weights in 176 bytes, 8 sub-blocks of 32; the fifth bits apart.
@@ -39,38 +40,44 @@ export function decode_Q5_K(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** The group's superblock: f16 d[4], f16 dmin[4], 3 vectors of scales, 8 of qh, 32 of qs, 4 bytes a row each. */
+/** The group's superblock: f16 d[8], f16 dmin[8], 3 times 8 rows' scales, 8 of qh, 32 of qs, 4 bytes a row each. */
 function unpack(group: usize, panel: usize, _nBlocks: i32): void {
+  unpackHalf(group, group, panel);
+  unpackHalf(group + 16, group + 8, panel + HALF_PANEL_K);
+}
+
+/** Four of the rows, whose first vector of a group would be at `words` and whose first halves are at `halves`. */
+function unpackHalf(words: usize, halves: usize, panel: usize): void {
   const low = lowNibbles();
   const fifth = bit4();
-  const s0 = scales45(group + 16, 0);
-  const s1 = scales45(group + 16, 1);
-  const m0 = mins45(group + 16, 0);
-  const m1 = mins45(group + 16, 1);
+  const s0 = scales45(words + 32, 0);
+  const s1 = scales45(words + 32, 1);
+  const m0 = mins45(words + 32, 0);
+  const m1 = mins45(words + 32, 1);
   if (RELAXED) {
     putScalesTwiceU(panel, 0, s0);
     putScalesTwiceU(panel, 1, s1);
     putMinsU(panel, 0, m0);
     putMinsU(panel, 1, m1);
-    putD(panel, group);
-    putDmin(panel, group + 8);
+    putD(panel, halves);
+    putDmin(panel, halves + 16);
   } else {
     putMinsWide(panel, 0, pairU(m0, 0));
     putMinsWide(panel, 1, pairU(m0, 1));
     putMinsWide(panel, 2, pairU(m1, 0));
     putMinsWide(panel, 3, pairU(m1, 1));
-    putDWide(panel, group);
-    putDminWide(panel, group + 8);
+    putDWide(panel, halves);
+    putDminWide(panel, halves + 16);
   }
   for (let g: usize = 0; g < 4; g++) {
     const scales = g < 2 ? s0 : s1;
     const scaleLo = bothU(scales, (2 * g) & 3);
     const scaleHi = bothU(scales, (2 * g + 1) & 3);
     for (let i: usize = 0; i < 8; i++) {
-      const v = v128.load(group + (g << 7) + (i << 4), 192);
-      const h = i16x8.shr_u(v128.load(group + (i << 4), 64), <i32>g << 1);
-      const lo = v128.or(v128.and(v, low), v128.and(i16x8.shl(h, 4), fifth));
-      const hi = v128.or(high(v, low), v128.and(i16x8.shl(h, 3), fifth));
+      const v = v128.load(words + (g << 8) + (i << 5), 384);
+      const h = i16x8.shr_u(v128.load(words + (i << 5), 128), <i32>g << 1);
+      const lo = lowQuad(v, h, low, fifth);
+      const hi = highQuad(v, h, low, fifth);
       if (RELAXED) {
         putQuads(panel, 16 * g + i, lo);
         putQuads(panel, 16 * g + 8 + i, hi);
@@ -82,80 +89,119 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
   }
 }
 
-function tile(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  if (RELAXED) tileK(a, x, stride, accumulators, 4, MINS_OF_32);
-  else tileKWide(a, x, stride, accumulators, WIDE_MINS_OF_32);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  if (RELAXED) tileK(panel, x, stride, accumulators, 4, MINS_OF_32);
+  else tileKWide(panel, x, stride, accumulators, WIDE_MINS_OF_32);
 }
 
-function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
+/** Low nibbles, each with the fifth bit that is the lowest of its byte of `h`; high nibbles, with the next one. */
+@inline function lowQuad(v: v128, h: v128, low: v128, fifth: v128): v128 {
+  return v128.or(v128.and(v, low), v128.and(i16x8.shl(h, 4), fifth));
+}
+
+@inline function highQuad(v: v128, h: v128, low: v128, fifth: v128): v128 {
+  return v128.or(high(v, low), v128.and(i16x8.shl(h, 3), fifth));
+}
+
+function vectorWide(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  let f = f32x4.splat(0), g = f;
+  for (let block = 0; block < nBlocks; block++) {
+    f = addHalf(group, group, x, f);
+    g = addHalf(group + 16, group + 8, x, g);
+    group += 8 * BYTES;
+    x += Q8_K_WIDE_BYTES;
+  }
+  v128.store(out, f);
+  v128.store(out, g, 16);
+}
+
+/** Four of the rows, as in unpackHalf. */
+function addHalf(words: usize, halves: usize, x: usize, f: v128): v128 {
   const low = lowNibbles();
   const fifth = bit4();
-  let f = f32x4.splat(0);
+  const tail = x + 512;
+  let sums = i32x4.splat(0);
+  for (let g: usize = 0; g < 4; g++) {
+    const scales = scales45(words + 32, g < 2 ? 0 : 1);
+    const bit = <i32>g << 1;
+    for (let side: usize = 0; side < 2; side++) {
+      const qs = words + 384 + (g << 8) + (side << 7), qh = words + 128 + (side << 7);
+      const v0 = v128.load(qs), v1 = v128.load(qs, 32), v2 = v128.load(qs, 64), v3 = v128.load(qs, 96);
+      const h0 = i16x8.shr_u(v128.load(qh), bit), h1 = i16x8.shr_u(v128.load(qh, 32), bit);
+      const h2 = i16x8.shr_u(v128.load(qh, 64), bit), h3 = i16x8.shr_u(v128.load(qh, 96), bit);
+      const lo = dotWide4(
+        x + (side << 5),
+        lowQuad(v0, h0, low, fifth), lowQuad(v1, h1, low, fifth),
+        lowQuad(v2, h2, low, fifth), lowQuad(v3, h3, low, fifth),
+      );
+      const hi = dotWide4(
+        x + 64 + (side << 5),
+        highQuad(v0, h0, low, fifth), highQuad(v1, h1, low, fifth),
+        highQuad(v2, h2, low, fifth), highQuad(v3, h3, low, fifth),
+      );
+      const even = (2 * g) & 3;
+      sums = i32x4.add(sums, i32x4.mul(lo, i32x4.shr_s(bothU(scales, even), 16)));
+      sums = i32x4.add(sums, i32x4.mul(hi, i32x4.shr_s(bothU(scales, even + 1), 16)));
+    }
+    x += 128;
+  }
+  f = addSumsK(sums, loadF16x4(halves), tail, f);
+  return subtractMinimaK(minSums45(words + 32, tail), loadF16x4(halves + 16), tail, f);
+}
+
+/** Each load of the token's columns serves eight rows. An i16 holds eight products. */
+function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  const low = lowNibbles();
+  const fifth = bit4();
+  const scales = vectorScratch();
+  let f = f32x4.splat(0), g = f;
   for (let block = 0; block < nBlocks; block++) {
-    const s0 = scales45(group + 16, 0);
-    const s1 = scales45(group + 16, 1);
-    let sums = sixtyFour(group, 0, x, low, fifth, bothU(s0, 0), bothU(s0, 1));
-    sums = i32x4.add(sums, sixtyFour(group, 1, x, low, fifth, bothU(s0, 2), bothU(s0, 3)));
-    sums = i32x4.add(sums, sixtyFour(group, 2, x, low, fifth, bothU(s1, 0), bothU(s1, 1)));
-    sums = i32x4.add(sums, sixtyFour(group, 3, x, low, fifth, bothU(s1, 2), bothU(s1, 3)));
-    const m0 = mins45(group + 16, 0);
-    const m1 = mins45(group + 16, 1);
-    const tail = x + 256 * COLUMN_BYTES;
-    let mins = dot16(pairU(m0, 0), v128.load32_splat(tail, TAIL_K_SUMS32));
-    mins = i32x4.add(mins, dot16(pairU(m0, 1), v128.load32_splat(tail, TAIL_K_SUMS32 + 4)));
-    mins = i32x4.add(mins, dot16(pairU(m1, 0), v128.load32_splat(tail, TAIL_K_SUMS32 + 8)));
-    mins = i32x4.add(mins, dot16(pairU(m1, 1), v128.load32_splat(tail, TAIL_K_SUMS32 + 12)));
-    f = addSumsK(sums, loadF16x4(group), tail, f);
-    f = subtractMinimaK(mins, loadF16x4(group + 8), tail, f);
-    group += 4 * BYTES;
+    const tail = x + 256;
+    const dA = loadF16x4(group), dB = loadF16x4(group + 8);
+    const dminA = loadF16x4(group + 16), dminB = loadF16x4(group + 24);
+    const minsA = minSums45(group + 32, tail), minsB = minSums45(group + 48, tail);
+    v128.store(scales, scales45(group + 32, 0));
+    v128.store(scales, scales45(group + 32, 1), 16);
+    v128.store(scales, scales45(group + 48, 0), 32);
+    v128.store(scales, scales45(group + 48, 1), 48);
+    let sumsA = i32x4.splat(0), sumsB = sumsA;
+    let qs = group + 384;
+    for (let sub: usize = 0; sub < 4; sub++) {
+      const s = v128.load(scales + ((sub >> 1) << 4)), t = v128.load(scales + ((sub >> 1) << 4), 32);
+      const even = (2 * sub) & 3;
+      const scaleLoA = bothU(s, even), scaleHiA = bothU(s, even + 1);
+      const scaleLoB = bothU(t, even), scaleHiB = bothU(t, even + 1);
+      const bit = <i32>sub << 1;
+      let qh = group + 128;
+      for (const end = qh + 256; qh < end; qh += 128, qs += 128, x += 16) {
+        let h = i16x8.shr_u(v128.load(qh, 0), bit), i = i16x8.shr_u(v128.load(qh, 16), bit);
+        let v = v128.load(qs, 0), w = v128.load(qs, 16), y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 32);
+        let la = dot8(y, lowQuad(v, h, low, fifth)), ha = dot8(z, highQuad(v, h, low, fifth));
+        let lb = dot8(y, lowQuad(w, i, low, fifth)), hb = dot8(z, highQuad(w, i, low, fifth));
+        h = i16x8.shr_u(v128.load(qh, 32), bit), i = i16x8.shr_u(v128.load(qh, 48), bit);
+        v = v128.load(qs, 32), w = v128.load(qs, 48), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 36);
+        la = i16x8.add(la, dot8(y, lowQuad(v, h, low, fifth))), ha = i16x8.add(ha, dot8(z, highQuad(v, h, low, fifth)));
+        lb = i16x8.add(lb, dot8(y, lowQuad(w, i, low, fifth))), hb = i16x8.add(hb, dot8(z, highQuad(w, i, low, fifth)));
+        h = i16x8.shr_u(v128.load(qh, 64), bit), i = i16x8.shr_u(v128.load(qh, 80), bit);
+        v = v128.load(qs, 64), w = v128.load(qs, 80), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 40);
+        la = i16x8.add(la, dot8(y, lowQuad(v, h, low, fifth))), ha = i16x8.add(ha, dot8(z, highQuad(v, h, low, fifth)));
+        lb = i16x8.add(lb, dot8(y, lowQuad(w, i, low, fifth))), hb = i16x8.add(hb, dot8(z, highQuad(w, i, low, fifth)));
+        h = i16x8.shr_u(v128.load(qh, 96), bit), i = i16x8.shr_u(v128.load(qh, 112), bit);
+        v = v128.load(qs, 96), w = v128.load(qs, 112), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 44);
+        la = i16x8.add(la, dot8(y, lowQuad(v, h, low, fifth))), ha = i16x8.add(ha, dot8(z, highQuad(v, h, low, fifth)));
+        lb = i16x8.add(lb, dot8(y, lowQuad(w, i, low, fifth))), hb = i16x8.add(hb, dot8(z, highQuad(w, i, low, fifth)));
+        sumsA = i32x4.add(sumsA, i32x4.add(dot16(la, scaleLoA), dot16(ha, scaleHiA)));
+        sumsB = i32x4.add(sumsB, i32x4.add(dot16(lb, scaleLoB), dot16(hb, scaleHiB)));
+      }
+      x += 32;
+    }
+    f = subtractMinimaK(minsA, dminA, tail, addSumsK(sumsA, dA, tail, f));
+    g = subtractMinimaK(minsB, dminB, tail, addSumsK(sumsB, dB, tail, g));
+    group += 8 * BYTES;
     x = tail + 64;
   }
   v128.store(out, f);
-}
-
-/** Columns 64g … 64g + 63: a sub-block of low nibbles and one of high ones, each times its scale. */
-@inline function sixtyFour(
-  group: usize, g: usize, x: usize, low: v128, fifth: v128, scaleLo: v128, scaleHi: v128,
-): v128 {
-  x += 64 * COLUMN_BYTES * g;
-  return i32x4.add(
-    thirtyTwo(group, g, 0, x, low, fifth, scaleLo, scaleHi),
-    thirtyTwo(group, g, 4, x + 16 * COLUMN_BYTES, low, fifth, scaleLo, scaleHi),
-  );
-}
-
-/** Quadruples i … i + 3 of both sub-blocks. */
-@inline function thirtyTwo(
-  group: usize, g: usize, i: usize, x: usize, low: v128, fifth: v128, scaleLo: v128, scaleHi: v128,
-): v128 {
-  const qs = group + 192 + 128 * g + 16 * i;
-  const qh = group + 64 + 16 * i;
-  const v0 = v128.load(qs), v1 = v128.load(qs, 16), v2 = v128.load(qs, 32), v3 = v128.load(qs, 48);
-  const h0 = v128.load(qh), h1 = v128.load(qh, 16), h2 = v128.load(qh, 32), h3 = v128.load(qh, 48);
-  const bit = <i32>g << 1;
-  return i32x4.add(
-    scaled31(
-      x,
-      v128.or(v128.and(v0, low), fifthBit(h0, bit, fifth)),
-      v128.or(v128.and(v1, low), fifthBit(h1, bit, fifth)),
-      v128.or(v128.and(v2, low), fifthBit(h2, bit, fifth)),
-      v128.or(v128.and(v3, low), fifthBit(h3, bit, fifth)),
-      scaleLo,
-    ),
-    scaled31(
-      x + 32 * COLUMN_BYTES,
-      v128.or(high(v0, low), fifthBit(h0, bit + 1, fifth)),
-      v128.or(high(v1, low), fifthBit(h1, bit + 1, fifth)),
-      v128.or(high(v2, low), fifthBit(h2, bit + 1, fifth)),
-      v128.or(high(v3, low), fifthBit(h3, bit + 1, fifth)),
-      scaleHi,
-    ),
-  );
-}
-
-/** Bit `bit` of each byte, as 16 or 0. */
-@inline function fifthBit(h: v128, bit: i32, fifth: v128): v128 {
-  return v128.and(bit > 4 ? i16x8.shr_u(h, bit - 4) : i16x8.shl(h, 4 - bit), fifth);
+  v128.store(out, g, 16);
 }
 
 export function matmul_Q5_K(
@@ -170,6 +216,6 @@ export function matmul_Q5_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 4, 0, unpack, tile, vector,
+    8, <i32>BYTES, 4, 0, 0, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
   );
 }

@@ -1,11 +1,12 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { TAIL_K_SUMS16 } from './activations';
+import { Q8_K_WIDE_BYTES, TAIL_K_SUMS16 } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { bothS, pairS } from './lanes';
-import { OFFSET_32, matmulK, putD, putMinsS, putQuads, putScalesS, tileKDeep } from './panelK';
+import { HALF_PANEL_K, OFFSET_32, matmulK, putD, putMinsS, putQuads, putScalesS, tileKDeep } from './panelK';
 import { NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
-import { COLUMN_BYTES, scaled63 } from './quads';
+import { dotWide4 } from './quads';
+import { vectorScratch } from './scratch';
 import { bits45, dot16, dot8, high, loadF16x4, lowNibbles, thirtyTwo } from './simd';
 
 /*
@@ -37,25 +38,48 @@ export function decode_Q6_K(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** The group's superblock: f16 d[4], then 32 vectors of ql, 16 of qh, 4 of scales, 4 bytes a row each. */
+/**
+ * The order in which the words (four bytes) of a block are interleaved, so that they are read one after another: first the
+ * scales; then of each half of 128 columns, and of each eight columns of its quarters, two words of qh, two of ql and two
+ * of ql 32 bytes on.
+ */
+// prettier-ignore
+export const ORDER_Q6_K: usize = memory.data<u8>([
+  48, 49, 50, 51,
+  32, 33, 0, 1, 8, 9,  34, 35, 2, 3, 10, 11,  36, 37, 4, 5, 12, 13,  38, 39, 6, 7, 14, 15,
+  40, 41, 16, 17, 24, 25,  42, 43, 18, 19, 26, 27,  44, 45, 20, 21, 28, 29,  46, 47, 22, 23, 30, 31,
+]);
+
+/** Where scales begin in an interleaved superblock, and the eight steps of eight columns a quarter. */
+const SCALES: usize = 16;
+const STEPS: usize = 144;
+const STEP: usize = 192;
+
+/** The group's superblock: f16 d[8], then 4 times 8 rows' scales, and 48 times 4 bytes of 8 rows, as ORDER_Q6_K says. */
 function unpack(group: usize, panel: usize, _nBlocks: i32): void {
+  unpackHalf(group, group, panel);
+  unpackHalf(group + 16, group + 8, panel + HALF_PANEL_K);
+}
+
+/** Four of the rows, whose first vector of a group would be at `words` and whose first halves are at `halves`. */
+function unpackHalf(words: usize, halves: usize, panel: usize): void {
   const low = lowNibbles();
   const upper = bits45();
   const offset = thirtyTwo();
   for (let i: usize = 0; i < 4; i++) {
-    const scales = v128.load(group + (i << 4), 776);
+    const scales = v128.load(words + (i << 5), SCALES);
     if (RELAXED) {
       putScalesS(panel, i, scales);
       putMinsS(panel, i, scales);
     }
     // Sub-blocks 4i … 4i + 3 are half a 128: its low nibbles (even i) or its high ones.
-    const ql = group + ((i >> 1) << 8);
-    const qh = group + ((i >> 1) << 7);
+    const steps = words + STEPS + (i >> 1) * (4 * STEP);
     const shift = (<i32>i & 1) << 2;
     for (let j: usize = 0; j < 8; j++) {
-      const h = i16x8.shr_u(v128.load(qh + (j << 4), 520), shift);
-      const a = v128.and(i16x8.shr_u(v128.load(ql + (j << 4), 8), shift), low);
-      const b = v128.and(i16x8.shr_u(v128.load(ql + (j << 4), 136), shift), low);
+      const at = steps + (j >> 1) * STEP + ((j & 1) << 5);
+      const h = i16x8.shr_u(v128.load(at), shift);
+      const a = v128.and(i16x8.shr_u(v128.load(at, 64), shift), low);
+      const b = v128.and(i16x8.shr_u(v128.load(at, 128), shift), low);
       const first = v128.or(a, v128.and(i16x8.shl(h, 4), upper));
       const second = v128.or(b, v128.and(i16x8.shl(h, 2), upper));
       if (RELAXED) {
@@ -67,50 +91,56 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
       }
     }
   }
-  if (RELAXED) putD(panel, group);
-  else putDWide(panel, group);
+  if (RELAXED) putD(panel, halves);
+  else putDWide(panel, halves);
 }
 
-function tile(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  if (RELAXED) tileKDeep(a, x, stride, accumulators, OFFSET_32);
-  else tileKWide(a, x, stride, accumulators, NO_MINS);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  if (RELAXED) tileKDeep(panel, x, stride, accumulators, OFFSET_32);
+  else tileKWide(panel, x, stride, accumulators, NO_MINS);
 }
 
-function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  const low = lowNibbles();
-  const upper = bits45();
-  const zero = i32x4.splat(0);
-  let f = f32x4.splat(0);
+function vectorWide(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  let f = f32x4.splat(0), g = f;
   for (let block = 0; block < nBlocks; block++) {
-    const tail = x + 256 * COLUMN_BYTES;
-    let sums = zero;
-    for (let half: usize = 0; half < 2; half++) {
-      const s0 = v128.load(group + (half << 5), 776), s1 = v128.load(group + (half << 5), 792);
-      const ql = group + 8 + (half << 8), qh = group + 520 + (half << 7);
-      sums = i32x4.add(sums, quarters(ql, qh, x, low, upper, bothS(s0, 0), bothS(s0, 2), bothS(s1, 0), bothS(s1, 2)));
-      sums = i32x4.add(
-        sums,
-        quarters(
-          ql + 64, qh + 64, x + 16 * COLUMN_BYTES, low, upper, bothS(s0, 1), bothS(s0, 3), bothS(s1, 1), bothS(s1, 3),
-        ),
-      );
-      x += 128 * COLUMN_BYTES;
-    }
-    sums = i32x4.sub(sums, i32x4.shl(offsets(group, tail), 5));
-    f = addSumsK(sums, loadF16x4(group), tail, f);
-    group += 4 * BYTES;
-    x = tail + 64;
+    const tail = x + 512;
+    f = addSumsK(sumsOfHalf(group, x), loadF16x4(group), tail, f);
+    g = addSumsK(sumsOfHalf(group + 16, x), loadF16x4(group + 8), tail, g);
+    group += 8 * BYTES;
+    x += Q8_K_WIDE_BYTES;
   }
   v128.store(out, f);
+  v128.store(out, g, 16);
+}
+
+/** Σ scale · Σ (q - 32) a of four of the rows, as in unpackHalf. */
+function sumsOfHalf(words: usize, x: usize): v128 {
+  const low = lowNibbles();
+  const upper = bits45();
+  const tail = x + 512;
+  let sums = i32x4.splat(0);
+  for (let half: usize = 0; half < 2; half++) {
+    const s0 = v128.load(words + (half << 6), SCALES), s1 = v128.load(words + (half << 6), SCALES + 32);
+    const steps = words + STEPS + half * (4 * STEP);
+    sums = i32x4.add(sums, quarters(steps, x, low, upper, bothS(s0, 0), bothS(s0, 2), bothS(s1, 0), bothS(s1, 2)));
+    sums = i32x4.add(
+      sums,
+      quarters(steps + 2 * STEP, x + 32, low, upper, bothS(s0, 1), bothS(s0, 3), bothS(s1, 1), bothS(s1, 3)),
+    );
+    x += 256;
+  }
+  return i32x4.sub(sums, i32x4.shl(offsets(words, tail), 5));
 }
 
 /** Four sub-blocks, 32 columns from one another, that share vectors of lower and of upper bits; times their scales. */
 @inline function quarters(
-  ql: usize, qh: usize, x: usize, low: v128, upper: v128, s0: v128, s1: v128, s2: v128, s3: v128,
+  step: usize, x: usize, low: v128, upper: v128, s0: v128, s1: v128, s2: v128, s3: v128,
 ): v128 {
-  const h0 = v128.load(qh), h1 = v128.load(qh, 16), h2 = v128.load(qh, 32), h3 = v128.load(qh, 48);
-  const a0 = v128.load(ql), a1 = v128.load(ql, 16), a2 = v128.load(ql, 32), a3 = v128.load(ql, 48);
-  let sums = scaled63(
+  const h0 = v128.load(step), h1 = v128.load(step, 32), h2 = v128.load(step, STEP), h3 = v128.load(step, STEP + 32);
+  const a0 = v128.load(step, 64), a1 = v128.load(step, 96), b0 = v128.load(step, 128), b1 = v128.load(step, 160);
+  const a2 = v128.load(step, STEP + 64), a3 = v128.load(step, STEP + 96);
+  const b2 = v128.load(step, STEP + 128), b3 = v128.load(step, STEP + 160);
+  let sums = quarter(
     x,
     v128.or(v128.and(a0, low), v128.and(i16x8.shl(h0, 4), upper)),
     v128.or(v128.and(a1, low), v128.and(i16x8.shl(h1, 4), upper)),
@@ -120,8 +150,8 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   );
   sums = i32x4.add(
     sums,
-    scaled63(
-      x + 64 * COLUMN_BYTES,
+    quarter(
+      x + 128,
       v128.or(high(a0, low), v128.and(h0, upper)),
       v128.or(high(a1, low), v128.and(h1, upper)),
       v128.or(high(a2, low), v128.and(h2, upper)),
@@ -129,11 +159,10 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
       s2,
     ),
   );
-  const b0 = v128.load(ql, 128), b1 = v128.load(ql, 144), b2 = v128.load(ql, 160), b3 = v128.load(ql, 176);
   sums = i32x4.add(
     sums,
-    scaled63(
-      x + 32 * COLUMN_BYTES,
+    quarter(
+      x + 64,
       v128.or(v128.and(b0, low), v128.and(i16x8.shl(h0, 2), upper)),
       v128.or(v128.and(b1, low), v128.and(i16x8.shl(h1, 2), upper)),
       v128.or(v128.and(b2, low), v128.and(i16x8.shl(h2, 2), upper)),
@@ -143,8 +172,8 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   );
   return i32x4.add(
     sums,
-    scaled63(
-      x + 96 * COLUMN_BYTES,
+    quarter(
+      x + 192,
       v128.or(high(b0, low), v128.and(i16x8.shr_u(h0, 2), upper)),
       v128.or(high(b1, low), v128.and(i16x8.shr_u(h1, 2), upper)),
       v128.or(high(b2, low), v128.and(i16x8.shr_u(h2, 2), upper)),
@@ -154,9 +183,91 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
   );
 }
 
-/** Σ scale · Σ a of a group's superblock and one token. */
-@inline function offsets(group: usize, tail: usize): v128 {
-  const s0 = v128.load(group, 776), s1 = v128.load(group, 792), s2 = v128.load(group, 808), s3 = v128.load(group, 824);
+@inline function quarter(x: usize, q0: v128, q1: v128, q2: v128, q3: v128, scale: v128): v128 {
+  return i32x4.mul(dotWide4(x, q0, q1, q2, q3), i32x4.shr_s(scale, 16));
+}
+
+/** Each load of the token's columns serves eight rows. An i16 holds only two products. */
+function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
+  const low = lowNibbles();
+  const upper = bits45();
+  const scales = vectorScratch();
+  let f = f32x4.splat(0), g = f;
+  for (let block = 0; block < nBlocks; block++) {
+    const tail = x + 256;
+    const offsetsA = offsets(group, tail), offsetsB = offsets(group + 16, tail);
+    for (let i: usize = 0; i < 4; i++) {
+      putScales(scales + (i << 6), v128.load(group + (i << 5), SCALES));
+      putScales(scales + (i << 6) + 256, v128.load(group + (i << 5), SCALES + 16));
+    }
+    let sumsA = i32x4.splat(0), sumsB = sumsA;
+    let step = group + STEPS;
+    // Eight columns of each quarter of 128: the scales of a quarter change in its middle.
+    for (let half = 0; half < 2; half++) {
+      for (let i: usize = 0; i < 4; i++) {
+        const s = scales + (<usize>half << 7) + ((i >> 1) << 4);
+        const ha0 = v128.load(step), hb0 = v128.load(step, 16), ha1 = v128.load(step, 32), hb1 = v128.load(step, 48);
+        let y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 4);
+        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
+          dot8(y, v128.or(v128.and(v128.load(step, 64), low), v128.and(i16x8.shl(ha0, 4), upper))),
+          dot8(z, v128.or(v128.and(v128.load(step, 96), low), v128.and(i16x8.shl(ha1, 4), upper))),
+        ), v128.load(s, 0)));
+        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
+          dot8(y, v128.or(v128.and(v128.load(step, 80), low), v128.and(i16x8.shl(hb0, 4), upper))),
+          dot8(z, v128.or(v128.and(v128.load(step, 112), low), v128.and(i16x8.shl(hb1, 4), upper))),
+        ), v128.load(s, 256)));
+        y = v128.load32_splat(x, 64), z = v128.load32_splat(x, 68);
+        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
+          dot8(y, v128.or(high(v128.load(step, 64), low), v128.and(ha0, upper))),
+          dot8(z, v128.or(high(v128.load(step, 96), low), v128.and(ha1, upper))),
+        ), v128.load(s, 64)));
+        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
+          dot8(y, v128.or(high(v128.load(step, 80), low), v128.and(hb0, upper))),
+          dot8(z, v128.or(high(v128.load(step, 112), low), v128.and(hb1, upper))),
+        ), v128.load(s, 320)));
+        y = v128.load32_splat(x, 32), z = v128.load32_splat(x, 36);
+        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
+          dot8(y, v128.or(v128.and(v128.load(step, 128), low), v128.and(i16x8.shl(ha0, 2), upper))),
+          dot8(z, v128.or(v128.and(v128.load(step, 160), low), v128.and(i16x8.shl(ha1, 2), upper))),
+        ), v128.load(s, 32)));
+        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
+          dot8(y, v128.or(v128.and(v128.load(step, 144), low), v128.and(i16x8.shl(hb0, 2), upper))),
+          dot8(z, v128.or(v128.and(v128.load(step, 176), low), v128.and(i16x8.shl(hb1, 2), upper))),
+        ), v128.load(s, 288)));
+        y = v128.load32_splat(x, 96), z = v128.load32_splat(x, 100);
+        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
+          dot8(y, v128.or(high(v128.load(step, 128), low), v128.and(i16x8.shr_u(ha0, 2), upper))),
+          dot8(z, v128.or(high(v128.load(step, 160), low), v128.and(i16x8.shr_u(ha1, 2), upper))),
+        ), v128.load(s, 96)));
+        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
+          dot8(y, v128.or(high(v128.load(step, 144), low), v128.and(i16x8.shr_u(hb0, 2), upper))),
+          dot8(z, v128.or(high(v128.load(step, 176), low), v128.and(i16x8.shr_u(hb1, 2), upper))),
+        ), v128.load(s, 352)));
+        step += STEP, x += 8;
+      }
+      x += 96;
+    }
+    f = addSumsK(i32x4.sub(sumsA, i32x4.shl(offsetsA, 5)), loadF16x4(group), tail, f);
+    g = addSumsK(i32x4.sub(sumsB, i32x4.shl(offsetsB, 5)), loadF16x4(group + 8), tail, g);
+    group += 8 * BYTES;
+    x = tail + 64;
+  }
+  v128.store(out, f);
+  v128.store(out, g, 16);
+}
+
+/** Four scales of each row, each as both i16 of the row's lane. */
+@inline function putScales(to: usize, scales: v128): void {
+  v128.store(to, bothS(scales, 0));
+  v128.store(to, bothS(scales, 1), 16);
+  v128.store(to, bothS(scales, 2), 32);
+  v128.store(to, bothS(scales, 3), 48);
+}
+
+/** Σ scale · Σ a of four rows' superblock and one token. */
+@inline function offsets(words: usize, tail: usize): v128 {
+  const s0 = v128.load(words, SCALES), s1 = v128.load(words, SCALES + 32);
+  const s2 = v128.load(words, SCALES + 64), s3 = v128.load(words, SCALES + 96);
   let n = dot16(pairS(s0, 0), v128.load32_splat(tail, TAIL_K_SUMS16));
   n = i32x4.add(n, dot16(pairS(s0, 1), v128.load32_splat(tail, TAIL_K_SUMS16 + 4)));
   n = i32x4.add(n, dot16(pairS(s1, 0), v128.load32_splat(tail, TAIL_K_SUMS16 + 8)));
@@ -179,6 +290,6 @@ export function matmul_Q6_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, 1, unpack, tile, vector,
+    8, <i32>BYTES, 2, 1, ORDER_Q6_K, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
   );
 }

@@ -24,46 +24,67 @@ export function decode_Q8_0(out: usize, row: usize, nCols: i32): void {
   }
 }
 
-/** The group's block: f16 d[4], then 16 pairs of columns of four rows. */
+/** The group's block: f16 d[8], then 16 pairs of columns of eight rows. */
 function unpack(group: usize, panel: usize, nBlocks: i32): void {
   for (let block = 0; block < nBlocks; block++) {
-    for (let i: usize = 0; i < 16; i++) putPair32Wide(panel, i, group + 8 + (i << 3));
+    for (let i: usize = 0; i < 16; i++) {
+      putPair32Wide(panel, i, group + 16 + (i << 4));
+      putPair32Wide(panel + HALF_PANEL_32_WIDE, i, group + 24 + (i << 4));
+    }
     putD32Wide(panel, group);
-    group += 4 * BYTES;
+    putD32Wide(panel + HALF_PANEL_32_WIDE, group + 8);
+    group += 8 * BYTES;
     panel += WIDE_BLOCK_BYTES;
   }
 }
 
-function tile(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
+function tile(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }
 
-/** Sixteen pairs of columns of four rows: each a load that widens, and a dot product. */
+/** Sixteen pairs of columns of eight rows: each two loads that widen, and two dot products. */
 function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
-  let f = f32x4.splat(0);
+  let f = f32x4.splat(0), g = f;
   for (let block = 0; block < nBlocks; block++) {
-    const sums = i32x4.add(
-      i32x4.add(i32x4.add(pairs4(group, x), pairs4(group + 32, x + 16)), pairs4(group + 64, x + 32)),
-      pairs4(group + 96, x + 48),
-    );
-    f = addSums(sums, loadNormalF16x4(group), x + 64, f);
-    group += 4 * BYTES;
+    let y = v128.load32_splat(x);
+    let a = dot16(v128.load8x8_s(group, 16), y), b = dot16(v128.load8x8_s(group, 24), y);
+    y = v128.load32_splat(x, 4);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 32), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 40), y));
+    y = v128.load32_splat(x, 8);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 48), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 56), y));
+    y = v128.load32_splat(x, 12);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 64), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 72), y));
+    y = v128.load32_splat(x, 16);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 80), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 88), y));
+    y = v128.load32_splat(x, 20);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 96), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 104), y));
+    y = v128.load32_splat(x, 24);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 112), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 120), y));
+    y = v128.load32_splat(x, 28);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 128), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 136), y));
+    y = v128.load32_splat(x, 32);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 144), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 152), y));
+    y = v128.load32_splat(x, 36);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 160), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 168), y));
+    y = v128.load32_splat(x, 40);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 176), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 184), y));
+    y = v128.load32_splat(x, 44);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 192), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 200), y));
+    y = v128.load32_splat(x, 48);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 208), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 216), y));
+    y = v128.load32_splat(x, 52);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 224), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 232), y));
+    y = v128.load32_splat(x, 56);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 240), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 248), y));
+    y = v128.load32_splat(x, 60);
+    a = i32x4.add(a, dot16(v128.load8x8_s(group, 256), y)), b = i32x4.add(b, dot16(v128.load8x8_s(group, 264), y));
+    f = addSums(a, loadNormalF16x4(group), x + 64, f);
+    g = addSums(b, loadNormalF16x4(group + 8), x + 64, g);
+    group += 8 * BYTES;
     x += Q8_0_WIDE_BYTES;
   }
   v128.store(out, f);
-}
-
-@inline function pairs4(group: usize, x: usize): v128 {
-  return i32x4.add(
-    i32x4.add(
-      dot16(v128.load8x8_s(group, 8), v128.load32_splat(x)),
-      dot16(v128.load8x8_s(group, 16), v128.load32_splat(x, 4)),
-    ),
-    i32x4.add(
-      dot16(v128.load8x8_s(group, 24), v128.load32_splat(x, 8)),
-      dot16(v128.load8x8_s(group, 32), v128.load32_splat(x, 12)),
-    ),
-  );
+  v128.store(out, g, 16);
 }
 
 export function matmul_Q8_0(
@@ -77,7 +98,7 @@ export function matmul_Q8_0(
   nTokens: i32,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, <i32>BYTES, <i32>BYTES, 0,
+    out, outStride, weights, firstRow, nRows, nCols / 32, activations, nTokens, 8, <i32>BYTES, <i32>BYTES, 0, 0,
     Q8_0_WIDE_BYTES, PANEL_BLOCKS, HALF_PANEL_32_WIDE, unpack, tile, vector,
   );
 }

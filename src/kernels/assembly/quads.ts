@@ -55,17 +55,6 @@ export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
   return i32x4.mul(dotWide4(x, q0, q1, q2, q3), i32x4.shr_s(scale, 16));
 }
 
-/** Sixteen columns of at most 63: an i16 holds only two products. */
-@inline export function scaled63(x: usize, q0: v128, q1: v128, q2: v128, q3: v128, scale: v128): v128 {
-  if (RELAXED) {
-    return i32x4.add(
-      dot16(i16x8.add(dot8(v128.load32_splat(x), q0), dot8(v128.load32_splat(x, 4), q1)), scale),
-      dot16(i16x8.add(dot8(v128.load32_splat(x, 8), q2), dot8(v128.load32_splat(x, 12), q3)), scale),
-    );
-  }
-  return i32x4.mul(dotWide4(x, q0, q1, q2, q3), i32x4.shr_s(scale, 16));
-}
-
 /** 32 columns of at most 15. */
 @inline export function dot15(
   x: usize, q0: v128, q1: v128, q2: v128, q3: v128, q4: v128, q5: v128, q6: v128, q7: v128,
@@ -74,11 +63,10 @@ export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
   return i32x4.add(dotWide4(x, q0, q1, q2, q3), dotWide4(x + 32, q4, q5, q6, q7));
 }
 
-/** 32 columns of at most 15, times their sub-block's scale. */
-@inline export function scaled15(
+/** 32 columns, wide activations, times their sub-block's scale: given as i16 twice in a row's lane. */
+@inline export function scaledWide(
   x: usize, q0: v128, q1: v128, q2: v128, q3: v128, q4: v128, q5: v128, q6: v128, q7: v128, scale: v128,
 ): v128 {
-  if (RELAXED) return dot16(i16x8.add(sum4(x, q0, q1, q2, q3), sum4(x + 16, q4, q5, q6, q7)), scale);
   const sums = i32x4.add(dotWide4(x, q0, q1, q2, q3), dotWide4(x + 32, q4, q5, q6, q7));
   return i32x4.mul(sums, i32x4.shr_s(scale, 16));
 }

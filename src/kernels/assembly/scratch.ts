@@ -5,9 +5,9 @@
  *   0      PANEL        unpacked weights of eight rows
  *   7168   OFFSETS      into a codebook, u16[16][4 rows][4]
  *   8192   ACCUMULATORS f32[TOKEN_BLOCK][8 rows]
- *   12288  VECTOR       the sums of a matrix-vector kernel's last rows
+ *   12288  VECTOR       what a matrix-vector kernel unpacks of a block, and the sums of a weight's last rows
  *   16384  ATTENTION    scores, probabilities, partial results
- *   65536  ROWS         four rows of a weight, as many bytes as the caller said
+ *   65536  ROWS         eight rows of a weight, as many bytes as the caller said
  */
 
 let scratch: usize = 0;
@@ -22,7 +22,8 @@ export const TOKEN_BLOCK: i32 = 64;
 @inline export function panelScratch(): usize { return scratch; }
 @inline export function offsetScratch(): usize { return scratch + 7168; }
 @inline export function accumulatorScratch(): usize { return scratch + 8192; }
-@inline export function vectorSums(): usize { return scratch + 12288; }
+@inline export function vectorScratch(): usize { return scratch + 12288; }
+@inline export function vectorSums(): usize { return scratch + 14336; }
 @inline export function attentionScratch(): usize { return scratch + 16384; }
 @inline export function rowScratch(): usize { return scratch + 65536; }
 

@@ -41,9 +41,9 @@ import { dot16, i8Ones, onesI16 } from './simd';
   }
 }
 
-export function tileTernary(a: usize, _b: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  if (RELAXED) tileK(a, x, stride, accumulators, 8, OFFSET_1_K);
-  else tileKWide(a, x, stride, accumulators, NO_MINS);
+export function tileTernary(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
+  if (RELAXED) tileK(panel, x, stride, accumulators, 8, OFFSET_1_K);
+  else tileKWide(panel, x, stride, accumulators, NO_MINS);
 }
 
 /** Σ (q - 1) a of Σ q a, of a superblock. */
@@ -66,7 +66,7 @@ export const TERNARY_PANEL_BYTES: usize = RELAXED ? PANEL_BLOCK_BYTES : WIDE_BLO
   else putD32Wide(panel, d);
 }
 
-@inline export function tileTernary32(a: usize, b: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
-  if (RELAXED) tile32(a, x, stride, accumulators, nBlocks, 8, OFFSET_1);
-  else tile32Wide(a, x, stride, accumulators, nBlocks, 32, false);
+@inline export function tileTernary32(panel: usize, x: usize, stride: usize, accumulators: usize, nBlocks: i32): void {
+  if (RELAXED) tile32(panel, x, stride, accumulators, nBlocks, 8, OFFSET_1);
+  else tile32Wide(panel, x, stride, accumulators, nBlocks, 32, false);
 }

@@ -78,6 +78,6 @@ export function matmul_TQ2_0(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    <i32>BYTES, 2, 1, unpack, tileTernary, vector,
+    4, <i32>BYTES, 2, 1, 0, unpack, tileTernary, vector,
   );
 }

@@ -28,6 +28,7 @@ describe('chat panel', () => {
 
   it('takes the file that Select Model… is given', async () => {
     await panel.click('#built-in button');
+    await workbench.click('.quick-input-widget .monaco-list-row:has-text("Browse for a GGUF File")');
     await workbench.waitFor('.quick-input-widget .monaco-list-row', { hasText: 'sum.js' }); // it has opened the folder
     await workbench.fill('.quick-input-widget input', model);
     await workbench.waitFor('.quick-input-widget .monaco-list-row', { hasText: 'talking.gguf' });

@@ -17,6 +17,16 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./appearance.test.ts'),
   ],
   starter: [() => import('./starter.test.ts')],
+  editor: [
+    () => import('./editSelection.test.ts'),
+    () => import('./codeActions.test.ts'),
+    () => import('./commit.test.ts'),
+  ],
+  firstRun: [
+    () => import('./picker.test.ts'),
+    () => import('./walkthrough.test.ts'),
+    () => import('./renderedPrompt.test.ts'),
+  ],
   trust: [() => import('./trust.test.ts')],
 };
 

@@ -23,10 +23,11 @@ const all = [...commandTopics, ...settingTopics, ...knowledgeTopics, ...talkTopi
 
 describe('the questions of the built-in model', () => {
   it('cover every command, by its title', () => {
-    const titles = new Map<string, string>(commandTopics.map(({ manifest, title }) => [manifest, title]));
-    for (const { command, title } of contributes.commands) {
-      assert.equal(titles.get(command), words[title.replaceAll('%', '')], command);
-    }
+    const titles = contributes.commands.map(({ command, title }) => [
+      command,
+      words[title.replaceAll('%', '')],
+    ]);
+    assert.deepEqual(commandTopics.map(({ manifest, title }) => [manifest, title]).sort(), titles.sort());
     for (const { title, answer, id } of commandTopics) {
       assert.ok(answer.includes(`**Burrow: ${title}**`) || answer.includes(`**${title}**`), id);
     }

@@ -11,6 +11,7 @@ type DeclinedTask = Exclude<CodeTaskName, 'explain'>;
 const declinedTasks: Readonly<Record<DeclinedTask, string>> = {
   explainProblem: 'explain errors',
   fix: 'fix code',
+  edit: 'edit code',
   tests: 'write tests',
   document: 'write comments',
   refactor: 'refactor code',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkGgufMagic } from '../../src/extension/modelFile.ts';
+import { checkGgufMagic } from '../../../src/extension/models/modelFile.ts';
 
 describe('extension/modelFile', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { RecentModels } from '../../src/extension/recentModels.ts';
+import { RecentModels } from '../../../src/extension/models/recentModels.ts';
 
 class FakeMemento {
   value: unknown;

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { LlmError, messageOf } from '../base/errors.ts';
+import { LlmError, messageOf } from '../../base/errors.ts';
 
 const MAGIC = 'GGUF';
 

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { newChat, openPanel } from './chatPanel.ts';
+import { chooseModel, talkingModel, writeModel } from './models.ts';
+import { clearNotifications, waitForNotification } from './notifications.ts';
+import { until } from './until.ts';
+import { needsWindow, panel, pressKey, screenshot, workbench } from './window.ts';
+
+const row = '.quick-input-widget .monaco-list-row';
+
+function chosenModel(): unknown {
+  return vscode.workspace.getConfiguration('burrow').inspect('modelPath')?.globalValue;
+}
+
+/** Through the file dialog, as a person does it the first time. */
+async function browseTo(file: string): Promise<void> {
+  const selected = vscode.commands.executeCommand('burrow.selectModel');
+  await workbench.click(`${row}:has-text("Browse for a GGUF File")`);
+  await workbench.waitFor(row, { hasText: 'sum.js' }); // it has opened the folder
+  await workbench.fill('.quick-input-widget input', file);
+  await workbench.waitFor(row, { hasText: path.basename(file) });
+  await workbench.press('.quick-input-widget input', 'Enter');
+  await selected;
+}
+
+describe('Select Model…', () => {
+  let good: string;
+  let home: string | undefined;
+
+  before(async function () {
+    needsWindow(this);
+    good = writeModel('chosen.gguf', talkingModel());
+    writeModel('home/.lmstudio/models/ada/tiny/found-by-name.gguf', talkingModel());
+    const cut = talkingModel();
+    writeModel('home/.lmstudio/models/ada/tiny/cut-short.gguf', cut.subarray(0, cut.length - 5000));
+    home = process.env['HOME'];
+    process.env['HOME'] = path.resolve(path.dirname(good), 'home');
+    mkdirSync(process.env['HOME'], { recursive: true });
+    await chooseModel('');
+    await openPanel();
+    await newChat();
+  });
+
+  after(() => {
+    if (home !== undefined) process.env['HOME'] = home;
+  });
+
+  it('takes a file of the dialog that runs', async () => {
+    await browseTo(good);
+    assert.equal(chosenModel(), good);
+  });
+
+  it('says of each model what its header tells, those of other apps too', async () => {
+    await panel.click('#model');
+    await workbench.waitFor(row, { hasText: /*recent*/ 'chosen' });
+    await workbench.waitFor(row, { hasText: 'llama · ' });
+    await workbench.waitFor(row, { hasText: 'found-by-name' });
+    await until(async () =>
+      (await workbench.texts(row)).every((text) => !text.includes('Reading its header')),
+    );
+    const rows = await workbench.texts(row);
+    assert.ok(
+      rows.some((text) => /found-by-name.*LM Studio.*parameters.*needs .* of .* free/.test(text)),
+      rows.join('\n'),
+    );
+    assert.ok(
+      rows.some((text) => /cut-short.*(?:Cannot run|cut|end)/.test(text)),
+      rows.join('\n'),
+    );
+    await screenshot('picker');
+  });
+
+  it('refuses what cannot run, and keeps the list open for another', async () => {
+    await clearNotifications();
+    await workbench.click(`${row}:has-text("cut-short")`);
+    await waitForNotification('cut-short.gguf');
+    await screenshot('picker-refused');
+    await vscode.commands.executeCommand('notifications.hideList');
+    assert.equal(chosenModel(), good, 'nothing is chosen');
+    await pressKey('Escape');
+  });
+
+  it('uses the model of another app where it is', async () => {
+    const selected = vscode.commands.executeCommand('burrow.selectModel');
+    await workbench.click(`${row}:has-text("found-by-name")`);
+    assert.equal(await selected, true);
+    assert.match(String(chosenModel()), /\.lmstudio.*found-by-name\.gguf$/);
+    await chooseModel(good);
+  });
+});

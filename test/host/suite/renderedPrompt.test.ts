@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ask, lastAnswer, newChat, openPanel } from './chatPanel.ts';
+import { chooseModel, greeting, talkingModel, writeModel } from './models.ts';
+import { clearNotifications, waitForNotification } from './notifications.ts';
+import { until } from './until.ts';
+import { needsWindow, screenshot } from './window.ts';
+
+describe('Show Rendered Prompt', () => {
+  before(async function () {
+    needsWindow(this);
+    await chooseModel(writeModel('talking.gguf', talkingModel()));
+    await openPanel();
+    await newChat();
+  });
+
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('says so where nothing was asked', async () => {
+    await clearNotifications();
+    await vscode.commands.executeCommand('burrow.showRenderedPrompt');
+    await waitForNotification('no question yet');
+    await clearNotifications();
+  });
+
+  it('shows what the model was given, with its control tokens, and cannot be written to', async () => {
+    await ask('Say hello');
+    await lastAnswer('finished');
+    await ask('And hello again');
+    await lastAnswer('finished');
+    await vscode.commands.executeCommand('burrow.showRenderedPrompt');
+    await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'burrow-prompt');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(
+      document?.getText().replace(/<\|answer_\d+\|>/g, '<|answer|>'),
+      '<|system|>planted<|end|>' + // the workspace's own instructions
+        `<|user|>Say hello<|end|><|answer|>${greeting}<|end|><|user|>And hello again<|end|><|answer|>`,
+    );
+    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /Say hello.*: \d+ tokens/);
+    await screenshot('rendered-prompt');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'x');
+    assert.ok(!(await vscode.workspace.applyEdit(edit)) || !document.getText().startsWith('x'));
+  });
+});
