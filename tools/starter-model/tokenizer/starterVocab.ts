@@ -13,6 +13,12 @@ export const specialTokens = ['<|im_start|>', '<|im_end|>', '<|endoftext|>'] as 
 /** Merges of a space and a word of prose or punctuation; names have none, see `strictWords`. */
 const MAX_SPACED = 320;
 
+/**
+ * Words of prose that names are often called by, too: read, they keep their space apart whatever was learnt; the model may
+ * still say space and word as one token. Without it, it copied the space into the name.
+ */
+const APART = new Set('value step number object case time block space word page key label'.split(' '));
+
 /** A word with a space merged to it must be at least so common, for the two forms of it to be learnt. */
 const MIN_SPACED = 20;
 
@@ -67,7 +73,9 @@ export function vocabMetadata(merges: Merges): GgufEntries {
     'tokenizer.ggml.token_type': ggufValue.int32s(
       tokens.map((_, id) => (id < specialTokens.length ? control : normal)),
     ),
-    'tokenizer.ggml.merges': ggufValue.strings(merges.map(([left, right]) => `${left} ${right}`)),
+    'tokenizer.ggml.merges': ggufValue.strings(
+      merges.filter((merge) => !isApart(merge)).map(([left, right]) => `${left} ${right}`),
+    ),
     'tokenizer.ggml.bos_token_id': ggufValue.uint32(specialTokens.indexOf('<|endoftext|>')),
     'tokenizer.ggml.eos_token_id': ggufValue.uint32(specialTokens.indexOf('<|im_end|>')),
     'tokenizer.ggml.padding_token_id': ggufValue.uint32(specialTokens.indexOf('<|endoftext|>')),
@@ -94,3 +102,7 @@ function spell(text: string): string {
 }
 
 const SPACE = spell(' ');
+
+function isApart([left, right]: readonly [string, string]): boolean {
+  return left === SPACE && APART.has(right);
+}
