@@ -7,21 +7,32 @@ import esbuild from 'esbuild';
 import { ensureHost } from '../test/host/install.mjs';
 import { prepareProfile } from '../test/host/server.mjs';
 import { editorToTest } from './editor.mjs';
-import { root, testFolder } from './project.mjs';
+import { hostExecutable, root, testFolder } from './project.mjs';
 import { expectResult, failure } from './results.mjs';
 import { unpackVsix } from './vsix.mjs';
+
+const actsInTheWindow = 'it acts in the window from its first test on';
 
 /**
  * Each is one start of the editor; test/host/suite/index.ts says which files belong to it.
  * `hostOnly`: why only the npm-only host can run it. `settings`: of its editor, besides those that all have.
+ * `afterKill`: a suite that starts first, on the same profile, and ends with its window being killed.
+ * `onDemand`: runs only where it is asked for by name.
  */
 const suites = [
   { name: 'chat' },
   { name: 'starter' },
+  { name: 'attachments', hostOnly: 'it acts in the window from its first test on' },
   { name: 'firstRun' },
   { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
+  { name: 'panel', hostOnly: actsInTheWindow },
+  { name: 'returned', afterKill: 'killed', hostOnly: actsInTheWindow },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
+  { name: 'pictures', hostOnly: actsInTheWindow, onDemand: true },
 ];
+
+/** With which code.mjs ends where a suite had the window killed, and all that belongs to it. */
+const killed = 137;
 
 const suiteSettings = {
   'git.enabled': false,
@@ -29,8 +40,13 @@ const suiteSettings = {
   'workbench.editor.useModal': 'off',
 };
 
-/** @returns {Promise<Record<string, import('./results.mjs').Result>>} by suite */
-export async function runHostSuites(vsix) {
+/**
+ * @param {readonly string[]} names of the suites to run; none: all but those on demand
+ * @returns {Promise<Record<string, import('./results.mjs').Result>>} by suite
+ */
+export async function runHostSuites(vsix, names = []) {
+  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) throw new Error(`no such suite: ${unknown.join(', ')}`);
   const { executable, kind } = await editorToTest();
   console.log(`VS Code: ${executable}`);
   if (kind === 'host') await ensureHost();
@@ -42,24 +58,30 @@ export async function runHostSuites(vsix) {
   const extension = path.join(temporary, 'extension');
   unpackVsix(vsix, extension);
   const results = {};
-  for (const { name: suite, hostOnly, settings } of suites) {
+  for (const { name: suite, hostOnly, settings, afterKill, onDemand } of suites) {
+    if (names.length > 0 ? !names.includes(suite) : onDemand) continue;
     console.log(`\n${suite}:`);
     if (hostOnly !== undefined && kind !== 'host') {
       results[suite] = { passed: 0, failed: [], skipped: [hostOnly] };
       continue;
     }
-    results[suite] = await runSuite({ suite, settings, executable, kind, extension, testsPath, temporary });
+    const output = path.join(testFolder, suite);
+    fs.rmSync(output, { recursive: true, force: true });
+    // The desktop puts sockets into its profile, and a socket's path must be short: there it is a temporary folder.
+    const profile = path.join(kind === 'host' ? output : temporary, 'profile');
+    fs.rmSync(profile, { recursive: true, force: true });
+    prepareProfile(profile, { ...suiteSettings, ...settings });
+    const start = { executable, extension, testsPath, output, profile };
+    const first = afterKill === undefined ? undefined : await runSuite({ ...start, suite: afterKill });
+    const isReady = first === undefined || first.exit === killed;
+    results[suite] = isReady ? (await runSuite({ ...start, suite })).result : first.result;
   }
   return results;
 }
 
-async function runSuite({ suite, settings, executable, kind, extension, testsPath, temporary }) {
-  const output = path.join(testFolder, suite);
-  fs.rmSync(output, { recursive: true, force: true });
-  // The desktop puts sockets into its profile, and a socket's path must be short: there it is a temporary folder.
-  const profile = path.join(kind === 'host' ? output : temporary, 'profile');
-  fs.rmSync(profile, { recursive: true, force: true });
-  prepareProfile(profile, { ...suiteSettings, ...settings });
+/** One start of the editor: how it exited, and what its tests said. */
+async function runSuite({ suite, executable, extension, testsPath, output, profile }) {
+  const isDesktop = executable !== hostExecutable;
   const result = expectResult(path.join(output, 'result.json'));
   let exit;
   try {
@@ -71,7 +93,7 @@ async function runSuite({ suite, settings, executable, kind, extension, testsPat
         writeWorkspace(path.join(output, 'workspace')),
         `--user-data-dir=${profile}`,
         `--extensions-dir=${path.join(profile, 'extensions')}`,
-        ...(kind === 'host' ? [] : ['--disable-extensions']),
+        ...(isDesktop ? ['--disable-extensions'] : []),
       ],
       extensionTestsEnv: {
         ...result.env,
@@ -82,12 +104,11 @@ async function runSuite({ suite, settings, executable, kind, extension, testsPat
       },
     });
   } catch (error) {
-    exit = error instanceof Error ? error.message : String(error);
+    exit = error?.code ?? String(error);
   }
   const found = result.read();
-  if (exit !== 0 && found.failed.length === 0)
-    return { ...found, ...failure(`the editor ended with ${exit}`) };
-  return found;
+  const isOver = exit === 0 || found.failed.length > 0;
+  return { exit, result: isOver ? found : { ...found, ...failure(`the editor ended with ${exit}`) } };
 }
 
 async function bundleSuites() {

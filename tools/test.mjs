@@ -1,6 +1,6 @@
 // npm test: build, type-check, lint, package, unit suites, the quick parity run beside llama.cpp, and the suites inside a real
 // VS Code on the package's contents.
-//   node tools/test.mjs [unit | parity | host]     the one kind alone, after the build
+//   node tools/test.mjs [unit | parity | host [SUITE …]]     the one kind alone, after the build
 import path from 'node:path';
 import { runParity } from '../test/parity/suite.mjs';
 import { runHostSuites } from './hostSuites.mjs';
@@ -8,7 +8,7 @@ import { build, root, runScript, testFolder } from './project.mjs';
 import { expectResult, failure, printTotals } from './results.mjs';
 import { packageVsix } from './vsix.mjs';
 
-const only = process.argv[2];
+const [only, ...hostSuites] = process.argv.slice(2);
 const kinds = ['unit', 'parity', 'host'];
 if (only !== undefined && !kinds.includes(only)) {
   console.error(`expected one of ${kinds.join(', ')}, found '${only}'`);
@@ -57,6 +57,7 @@ if (results.build === undefined) {
   if (only !== 'parity') await step('package', () => packageVsix(vsix));
   if (only === undefined || only === 'unit') await step('unit suites', unitSuites);
   if (only === undefined || only === 'parity') await step('parity with llama.cpp', runParity);
-  if (only === undefined || only === 'host') await step('suites inside VS Code', () => runHostSuites(vsix));
+  if (only === undefined || only === 'host')
+    await step('suites inside VS Code', () => runHostSuites(vsix, hostSuites));
 }
 process.exitCode = printTotals(results) ? 0 : 1;

@@ -20,6 +20,7 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
+import { numberLines } from './codeText.ts';
 import { appendAll, element } from './dom.ts';
 import { originalText, textNodes } from './plainText.ts';
 
@@ -115,6 +116,7 @@ function highlightNext(): void {
     block.replaceChildren();
     appendAll(block, nodes);
     block.classList.add('hljs');
+    if (block.dataset['lines'] !== undefined) numberLines(block);
     return;
   }
 }

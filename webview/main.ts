@@ -4,8 +4,10 @@ import { PanelView } from './render.ts';
 import { initialPanel, reduce } from './state.ts';
 import { type SavedScroll, VsCodeApi } from './vscodeApi.ts';
 
-/** Keys and scrolling come in bursts; the draft is stored once they pause. */
+/** Scrolling comes in bursts; where it led to is stored once it pauses. */
 const SAVE_DELAY_MS = 100;
+/** A draft is stored with each key, since the view may go at any moment; a long one, which takes a while, in a pause. */
+const SMALL_DRAFT_CHARS = 20_000;
 
 const api = new VsCodeApi();
 const saved = api.load();
@@ -20,41 +22,52 @@ let saveTimer: number | undefined;
 /** Where the reader was when the panel was hidden; the first snapshot brings the text that this is a position in. */
 let scrollToRestore = saved.scroll;
 
-const view = new PanelView(document.body, strings, {
-  onSend(text) {
-    api.post({ type: 'send', text });
+const view = new PanelView(
+  document.body,
+  strings,
+  {
+    onComposer(message) {
+      api.post(message);
+    },
+    onStop() {
+      api.post({ type: 'stop' });
+    },
+    onAction(action) {
+      api.post({ type: 'action', action });
+    },
+    onStarter(id) {
+      api.post({ type: 'starter', id });
+    },
+    onLink(href) {
+      api.post({ type: 'openLink', href });
+    },
+    onTurn(message) {
+      api.post(message);
+    },
+    onCopy(text) {
+      api.post({ type: 'copy', text });
+    },
+    onDraft() {
+      if (view.composer.draft.length <= SMALL_DRAFT_CHARS) save();
+      else saveLater();
+    },
+    onViewChange: saveLater,
   },
-  onStop() {
-    api.post({ type: 'stop' });
-  },
-  onAction(action) {
-    api.post({ type: 'action', action });
-  },
-  onStarter(id) {
-    api.post({ type: 'starter', id });
-  },
-  onLink(href) {
-    api.post({ type: 'openLink', href });
-  },
-  onTurn(message) {
-    api.post(message);
-  },
-  onCopy(text) {
-    api.post({ type: 'copy', text });
-  },
-  onViewChange() {
-    if (scrollToRestore !== null) return;
-    window.clearTimeout(saveTimer);
-    saveTimer = window.setTimeout(save, SAVE_DELAY_MS);
-  },
-});
+  saved.code,
+);
+
+function saveLater(): void {
+  window.clearTimeout(saveTimer);
+  saveTimer = window.setTimeout(save, SAVE_DELAY_MS);
+}
 
 function save(): void {
   const lastTurn = panel.chat.turns.at(-1)?.id;
   const top = view.scrollTop;
-  const scroll = top === undefined || lastTurn === undefined ? null : { top, lastTurn };
+  const here = top === undefined || lastTurn === undefined ? null : { top, lastTurn };
+  const scroll = scrollToRestore ?? here;
   if (writingIn !== undefined) drafts = withDraft(drafts, writingIn, view.composer.draft);
-  api.save({ drafts, scroll });
+  api.save({ drafts, scroll, code: view.codeLook });
 }
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -62,6 +75,14 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (!isHostMessage(message)) return;
   if (message.type === 'focusInput') {
     view.composer.focus();
+    return;
+  }
+  if (message.type === 'returnDraft') {
+    view.composer.returnDraft(message.text);
+    return;
+  }
+  if (message.type === 'completions') {
+    view.composer.showCompletions(message.request, message.items);
     return;
   }
   if (message.type === 'starters') {
@@ -92,5 +113,8 @@ function restoreScroll({ top, lastTurn }: SavedScroll): void {
   if (panel.chat.turns.at(-1)?.id === lastTurn) view.restoreScroll(top);
   scrollToRestore = null;
 }
+
+// The page goes with the view, and the pause after the last key may be still to come.
+window.addEventListener('pagehide', save);
 
 api.post({ type: 'ready' });

@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import { isSafeLink, type PanelStrings } from '../src/protocol/chat.ts';
 import { codeBlock, type CodeBlockStrings } from './codeBlock.ts';
+import type { CodeLook } from './codeLook.ts';
 import { appendAll, element, format, reconcile } from './dom.ts';
 import { highlightLater } from './highlight.ts';
 import { createParser, splitBlocks } from './markdownParser.ts';
@@ -20,6 +21,8 @@ export interface MarkdownOptions {
   readonly breaks: boolean;
   /** Code blocks have buttons that take the code into the editor. */
   readonly canUseCode: boolean;
+  /** How code is to look when it is made. */
+  readonly codeLooks: { readonly look: CodeLook };
 }
 
 /**
@@ -159,8 +162,12 @@ export class MarkdownView {
   }
 
   #codeBlock(content: string, language: string): Element {
-    const { strings, canUseCode } = this.#options;
-    return codeBlock(content.replace(/\n$/, ''), language, strings, canUseCode);
+    const { strings, canUseCode, codeLooks } = this.#options;
+    return codeBlock(content.replace(/\n$/, ''), language, {
+      strings,
+      look: codeLooks.look,
+      canBeUsed: canUseCode,
+    });
   }
 
   /** A picture would tell its server that it is being read: its description is shown instead, as a link to it. */

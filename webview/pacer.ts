@@ -1,6 +1,8 @@
 /** A drawing that takes longer is followed by a rest, so many times as long. */
 const LONG_DRAW_MS = 12;
 const REST_FACTOR = 8;
+/** But no longer than this: what took so long may have been a whole transcript, and what comes next is a word. */
+const MAX_REST_MS = 400;
 
 /**
  * Draws with the next frame; of several wishes before it, once. What takes long to draw is drawn less often: the person
@@ -25,7 +27,7 @@ export class Pacer {
         this.drawNow();
       });
     };
-    if (this.#lastMs > LONG_DRAW_MS) setTimeout(draw, this.#lastMs * REST_FACTOR);
+    if (this.#lastMs > LONG_DRAW_MS) setTimeout(draw, Math.min(MAX_REST_MS, this.#lastMs * REST_FACTOR));
     else draw();
   }
 

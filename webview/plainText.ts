@@ -7,11 +7,19 @@ import { element } from './dom.ts';
 const unseen =
   /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}])\1*/gu;
 
+/** Beyond so many nodes each such character becomes a mark within the text: a text of nothing else must not take a node each. */
+const MAX_NODES = 1_000;
+
 /** Text as nodes, with each run of such a character shown by its number. */
 export function textNodes(text: string): Node[] {
   const nodes: Node[] = [];
   let end = 0;
   for (const match of text.matchAll(unseen)) {
+    if (nodes.length >= MAX_NODES) {
+      const rest = text.slice(end);
+      nodes.push(element('span', { 'data-text': rest }, rest.replace(unseen, '\ufffd')));
+      return nodes;
+    }
     if (match.index > end) nodes.push(document.createTextNode(text.slice(end, match.index)));
     nodes.push(marker(match[0]));
     end = match.index + match[0].length;
@@ -34,7 +42,8 @@ export function originalText(parent: Node): string {
     .map((node) => {
       if (node instanceof Text) return node.data;
       if (!(node instanceof HTMLElement)) return '';
-      const { code, count } = node.dataset;
+      const { code, count, text } = node.dataset;
+      if (text !== undefined) return text;
       return code === undefined
         ? originalText(node)
         : String.fromCodePoint(Number(code)).repeat(Number(count));

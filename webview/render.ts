@@ -1,6 +1,7 @@
 import type {
   ChatState,
   CodeUse,
+  ComposerMessage,
   PanelAction,
   PanelStrings,
   Starter,
@@ -9,7 +10,10 @@ import type {
 } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
 import { BuiltInNote } from './builtInNote.ts';
+import { type CodeLook, type CodeLookName, CodeLooks, usualLook } from './codeLook.ts';
+import { numberLines, showRest } from './codeText.ts';
 import { Composer } from './composer.ts';
+import { acceptDrops } from './dropTarget.ts';
 import { element, icon, setText } from './dom.ts';
 import { Pacer } from './pacer.ts';
 import { originalText } from './plainText.ts';
@@ -29,14 +33,15 @@ export type TurnMessage = Extract<
 
 /** What a person can do in the panel. */
 export interface PanelEvents {
-  onSend(text: string): void;
+  onComposer(message: ComposerMessage): void;
   onStop(): void;
   onAction(action: PanelAction): void;
   onStarter(id: StarterId): void;
   onLink(href: string): void;
   onCopy(text: string): void;
   onTurn(message: TurnMessage): void;
-  /** The draft or the scroll position is another one. */
+  onDraft(): void;
+  /** The scroll position is another one, or how code looks. */
   onViewChange(): void;
 }
 
@@ -56,6 +61,7 @@ export class PanelView {
   readonly #strings: PanelStrings;
   readonly #events: PanelEvents;
   readonly #transcript: HTMLElement;
+  readonly #codeLooks: CodeLooks;
   readonly #welcome: Welcome;
   readonly #builtInNote: BuiltInNote;
   readonly #jump: HTMLButtonElement;
@@ -63,6 +69,8 @@ export class PanelView {
   readonly #follower: ScrollFollower;
   readonly #turns = new Map<number, TurnView>();
   #chat: ChatState | undefined;
+  /** Whose turns are shown. */
+  #shownSession = '';
   readonly #pacer: Pacer;
   /** Which of a turn's ‹ › was pressed, until the other turn is there. */
   #focusVariants: 'first' | 'last' | undefined;
@@ -71,6 +79,7 @@ export class PanelView {
     root: HTMLElement,
     strings: PanelStrings,
     events: PanelEvents,
+    look: CodeLook = usualLook,
     clock = (): number => performance.now(),
   ) {
     this.#strings = strings;
@@ -85,6 +94,7 @@ export class PanelView {
       { id: 'transcript', role: 'log', 'aria-live': 'off', 'aria-label': strings.transcript, tabindex: '0' },
       this.#welcome.element,
     );
+    this.#codeLooks = new CodeLooks(this.#transcript, look);
     this.#jump = element(
       'button',
       { type: 'button', id: 'jump', hidden: '' },
@@ -92,14 +102,14 @@ export class PanelView {
       strings.jumpToLatest,
     );
     this.composer = new Composer(strings, {
-      onSend: (text) => {
-        events.onSend(text);
+      onMessage: (message) => {
+        events.onComposer(message);
       },
       onStop: () => {
         events.onStop();
       },
       onDraft: () => {
-        events.onViewChange();
+        events.onDraft();
       },
     });
     root.append(
@@ -123,11 +133,18 @@ export class PanelView {
     root.addEventListener('click', (event) => {
       this.#onClick(event);
     });
+    acceptDrops(root, strings, (source) => {
+      events.onComposer({ type: 'attach', source });
+    });
   }
 
   /** Undefined while the end is followed. */
   get scrollTop(): number | undefined {
     return this.#follower.isFollowing ? undefined : this.#follower.top;
+  }
+
+  get codeLook(): CodeLook {
+    return this.#codeLooks.look;
   }
 
   restoreScroll(top: number): void {
@@ -163,8 +180,11 @@ export class PanelView {
   /** Turns only come at the end, and go. A new question, from wherever it was asked, is followed to its answer. */
   #showTurns(chat: ChatState): void {
     const ids = new Set(chat.turns.map((turn) => turn.id));
+    // Another chat counts its turns from 1, too.
+    const isOther = this.#shownSession !== chat.session.id;
+    this.#shownSession = chat.session.id;
     for (const [id, view] of this.#turns) {
-      if (ids.has(id)) continue;
+      if (ids.has(id) && !isOther) continue;
       view.element.remove();
       this.#turns.delete(id);
     }
@@ -173,7 +193,7 @@ export class PanelView {
     for (const turn of chat.turns) {
       let view = this.#turns.get(turn.id);
       if (view === undefined) {
-        view = new TurnView(turn.role, this.#strings);
+        view = new TurnView(turn.role, this.#strings, this.#codeLooks);
         this.#turns.set(turn.id, view);
         added.push(view);
         this.#transcript.append(view.element);
@@ -181,6 +201,7 @@ export class PanelView {
       }
       view.show(turn, chat);
     }
+    if (isOther) this.#follower.jumpToEnd();
     if (this.#focusVariants !== undefined && added.length > 0) this.#focusButton(added, this.#focusVariants);
   }
 
@@ -206,9 +227,15 @@ export class PanelView {
       this.#events.onLink(link.getAttribute('href') ?? '');
       return;
     }
-    if (event.target.closest('[data-wrap]') !== null) {
-      this.#transcript.classList.toggle('wrap-code');
+    const look = event.target.closest('[data-look]');
+    if (look instanceof HTMLElement) {
+      this.#codeLooks.toggle(look.dataset['look'] as CodeLookName); // only code here makes such buttons
       this.#follower.contentChanged();
+      return;
+    }
+    const showAll = event.target.closest('[data-show-all]');
+    if (showAll instanceof HTMLElement) {
+      this.#showAll(showAll);
       return;
     }
     const use = event.target.closest('[data-code-use]');
@@ -219,6 +246,12 @@ export class PanelView {
     const copy = event.target.closest('[data-copy]');
     if (copy instanceof HTMLElement) {
       this.#copyCode(copy);
+      return;
+    }
+    const chip = event.target.closest('.chip-open');
+    if (chip instanceof HTMLElement) {
+      const { turn, attachment: id = '' } = chip.dataset;
+      this.#events.onComposer({ type: 'openAttachment', turn: Number(turn), id });
       return;
     }
     const turnButton = event.target.closest('[data-turn-action]');
@@ -265,6 +298,17 @@ export class PanelView {
   #copyCode(button: HTMLElement): void {
     const code = codeOf(button);
     if (code !== undefined) this.#copy(button, originalText(code));
+  }
+
+  /** The button goes, so the focus goes on to the code. */
+  #showAll(button: HTMLElement): void {
+    const code = codeOf(button);
+    if (code === undefined) return;
+    showRest(code);
+    if (this.codeLook.lineNumbers) numberLines(code);
+    button.closest('.code-block')?.querySelector('pre')?.focus();
+    button.remove();
+    this.#follower.contentChanged();
   }
 
   #useCode(button: HTMLElement): void {

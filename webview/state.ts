@@ -23,6 +23,8 @@ export function reduce(panel: Panel, message: HostMessage): Panel {
       if (message.seq > panel.seq + 1) return { ...panel, seq: undefined };
       return { seq: message.seq, chat: applyChange(panel.chat, message.change) };
     case 'focusInput':
+    case 'returnDraft':
+    case 'completions':
     case 'starters':
       return panel;
     default:

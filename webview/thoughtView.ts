@@ -1,4 +1,5 @@
 import type { PanelStrings } from '../src/protocol/chat.ts';
+import type { CodeLooks } from './codeLook.ts';
 import { element, format, icon, setText } from './dom.ts';
 import { MarkdownView } from './markdown.ts';
 
@@ -10,10 +11,10 @@ export class ThoughtView {
   readonly #markdown: MarkdownView;
   #text = '';
 
-  constructor(strings: PanelStrings) {
+  constructor(strings: PanelStrings, codeLooks: CodeLooks) {
     this.#strings = strings;
     const body = element('div', { class: 'markdown' });
-    this.#markdown = new MarkdownView(body, { strings, breaks: false, canUseCode: false });
+    this.#markdown = new MarkdownView(body, { strings, breaks: false, canUseCode: false, codeLooks });
     this.element = element(
       'details',
       { class: 'thought' },

@@ -1,6 +1,8 @@
 import { unreachable } from '../src/base/assert.ts';
-import type { Answer, ChatState, Outcome, PanelStrings, Turn } from '../src/protocol/chat.ts';
+import type { Answer, ChatState, Outcome, PanelStrings, Question, Turn } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
+import { chipList } from './chips.ts';
+import type { CodeLooks } from './codeLook.ts';
 import { element, format, icon, reconcile, setText } from './dom.ts';
 import { MarkdownView } from './markdown.ts';
 import { QuestionEditor } from './questionEditor.ts';
@@ -14,6 +16,7 @@ import { footerNodes } from './turnFooter.ts';
  *     .notice         what the reader should know first
  *     details.thought what the model thought aloud
  *     .markdown       the text; form.question-editor in its place while it is edited
+ *     ul.chips        what is attached to a question
  *     .activity       while it runs and has no text: what the engine is doing
  *     .error          what went wrong, with [data-action] buttons
  *     footer          how it ended, and how fast it was; .turn-actions with [data-turn-action] buttons
@@ -21,6 +24,7 @@ import { footerNodes } from './turnFooter.ts';
 export class TurnView {
   readonly element: HTMLElement;
   readonly #strings: PanelStrings;
+  readonly #codeLooks: CodeLooks;
   readonly #notices = element('div', { class: 'notices' });
   readonly #body = element('div', { class: 'markdown' });
   readonly #extras = element('div', { class: 'extras' });
@@ -30,8 +34,9 @@ export class TurnView {
   #editor: QuestionEditor | undefined;
   #shown: { readonly turn: Turn; readonly activity: string; readonly context: string } | undefined;
 
-  constructor(role: Turn['role'], strings: PanelStrings) {
+  constructor(role: Turn['role'], strings: PanelStrings, codeLooks: CodeLooks) {
     this.#strings = strings;
+    this.#codeLooks = codeLooks;
     this.element = element(
       'article',
       {
@@ -48,6 +53,7 @@ export class TurnView {
       strings,
       breaks: role === 'user',
       canUseCode: role === 'assistant',
+      codeLooks,
     });
   }
 
@@ -64,7 +70,7 @@ export class TurnView {
       return;
     }
     this.#shown = { turn, activity, context };
-    if (turn.role === 'user') this.#markdown.show(turn.text, true);
+    if (turn.role === 'user') this.#showQuestion(turn);
     else this.#showAnswer(turn, activity);
     reconcile(this.#footer, footerNodes({ turn, fork, isLast }, this.#strings));
   }
@@ -83,11 +89,18 @@ export class TurnView {
     editor.focus();
   }
 
+  #showQuestion(turn: Question): void {
+    this.#markdown.show(turn.text, true);
+    const attachments = (turn.attachments ?? []).map(({ attachment }) => attachment);
+    if (attachments.length === 0) return;
+    reconcile(this.#extras, [chipList(attachments, { strings: this.#strings, turn: turn.id })]);
+  }
+
   #showAnswer(turn: Answer, activity: string): void {
     const { thought, answer, isThinking } = splitReply(turn.text);
     const isRunning = turn.outcome.kind === 'running';
     if (thought !== undefined && this.#thought === undefined) {
-      this.#thought = new ThoughtView(this.#strings);
+      this.#thought = new ThoughtView(this.#strings, this.#codeLooks);
       this.#body.before(this.#thought.element);
     }
     this.#thought?.show(thought ?? '', isThinking && isRunning, turn.thoughtMs);
@@ -140,8 +153,13 @@ function activityText(answer: Answer, { activity, model }: ChatState, strings: P
       return model.kind === 'loading'
         ? format(strings.loading, Math.floor(100 * model.progress))
         : strings.starting;
-    case 'prompt':
-      return format(strings.readingPrompt, Math.floor((100 * activity.done) / Math.max(1, activity.total)));
+    case 'prompt': {
+      const percent = Math.floor((100 * activity.done) / Math.max(1, activity.total));
+      const seconds = Math.ceil(activity.msLeft / 1000);
+      return seconds === 0
+        ? format(strings.readingPrompt, percent)
+        : format(strings.readingPromptLeft, percent, seconds);
+    }
     case 'answering':
       return strings.answering;
     default:

@@ -1,5 +1,6 @@
 import { MAX_ID_CHARS, MAX_QUESTION_CHARS, type WebviewMessage } from '../src/protocol/chat.ts';
 import { integer, listOf, number, object, text } from '../src/protocol/check.ts';
+import { type CodeLook, isCodeLook, usualLook } from './codeLook.ts';
 
 /** What the panel itself remembers; the conversation is the host's. */
 export interface SavedState {
@@ -7,6 +8,7 @@ export interface SavedState {
   readonly drafts: readonly Draft[];
   /** Null: at the end, following. */
   readonly scroll: SavedScroll | null;
+  readonly code: CodeLook;
 }
 
 export interface Draft {
@@ -34,6 +36,7 @@ const isDraft = object<Draft>({ chat: text(MAX_ID_CHARS), text: text(MAX_QUESTIO
 const isSavedState = object<SavedState>({
   drafts: listOf(isDraft, MAX_DRAFTS),
   scroll: (value) => value === null || isSavedScroll(value),
+  code: isCodeLook,
 });
 
 interface EditorApi {
@@ -54,7 +57,7 @@ export class VsCodeApi {
 
   load(): SavedState {
     const state = this.#editor.getState();
-    return isSavedState(state) ? state : { drafts: [], scroll: null };
+    return isSavedState(state) ? state : { drafts: [], scroll: null, code: usualLook };
   }
 
   save(state: SavedState): void {

@@ -1,13 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
+import { answerReserve } from '../protocol/attachments.ts';
 import type { ChatMessage } from '../protocol/engine.ts';
 import type { Cancellation } from './cancellation.ts';
-
-/** Room kept for the answer when old turns must go: as much as was asked for, but no more than this share… */
-const ANSWER_SHARE = 0.25;
-/** …and, where nothing was asked for, no more than this. */
-const ANSWER_TOKENS = 1024;
 
 export interface FittedConversation {
   readonly tokens: readonly TokenId[];
@@ -33,8 +29,7 @@ export async function fitConversation(
   { nCtx, maxTokens, cancellation, tokenize }: FitOptions,
 ): Promise<FittedConversation> {
   if (messages.length === 0) throw new LlmError('request', 'the conversation has no message');
-  const reserve = Math.min(maxTokens ?? ANSWER_TOKENS, Math.floor(nCtx * ANSWER_SHARE));
-  const limit = nCtx - reserve;
+  const limit = nCtx - answerReserve(nCtx, maxTokens);
 
   const all = tokenize(messages);
   if (all.length <= limit) return { tokens: all, dropped: 0 };

@@ -14,12 +14,16 @@ import {
   MAX_TURNS,
   type ModelStatus,
   type Outcome,
+  type Question,
   type Turn,
 } from '../protocol/chat.ts';
+import type { Draft } from '../protocol/attachments.ts';
 import type { ChatMessage, GenerateEvent, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
+import type { SamplingValues } from './config.ts';
 import { type FailureHints, failureOf } from './failure.ts';
 import { messagesOf, messagesToContinue, outcomeOf } from './messages.ts';
+import { PromptClock } from './promptClock.ts';
 import * as tree from './sessions/conversation.ts';
 import { newSession, type Preset, type Session, titleOf } from './sessions/session.ts';
 import { TextThrottle } from './textThrottle.ts';
@@ -33,9 +37,13 @@ export interface AnswererOptions {
   /** What this chat has instead of the settings' values. */
   readonly systemPrompt: string;
   readonly preset: Preset;
+  readonly sampling: SamplingValues;
   /** The last message is an answer that goes on. */
   readonly continueFinal: boolean;
 }
+
+/** A question before it has its place in a chat. */
+export type Asked = Omit<Question, 'id' | 'role'>;
 
 /** Answers one conversation; loads the model first where that is needed. */
 export type Answerer = (
@@ -106,6 +114,23 @@ export class Chat implements Disposable {
     this.#apply({ kind: 'model', model });
   }
 
+  setDraft(draft: Draft): void {
+    this.#apply({ kind: 'draft', draft });
+  }
+
+  /** What has to be done before a question can be asked; it shows as the beginning of an answer, and Stop ends it. */
+  async prepare(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    await this.stop();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#setActivity({ kind: 'starting' });
+    try {
+      await run(abort.signal);
+    } finally {
+      if (this.#abort === abort) this.#setActivity({ kind: 'idle' });
+    }
+  }
+
   /** Resolves when the chat that was open last is open again, unless another one was opened meanwhile. */
   restored(): Promise<void> {
     this.#restored ??= this.#restore();
@@ -117,20 +142,20 @@ export class Chat implements Disposable {
    * stopped first and stays in the transcript as far as it came: who asks anew no longer waits for it.
    * Throws `request` for a question that cannot be one.
    */
-  ask(question: string): Promise<void> {
-    checkQuestion(question);
+  ask(question: string | Asked): Promise<void> {
+    const asked = askedOf(question);
     if (this.#state.turns.length + 2 > MAX_TURNS) {
       throw new LlmError('request', `this chat has ${this.#state.turns.length} turns; start a new one`);
     }
-    return this.#next((abort) => this.#ask(question, this.#state.turns.at(-1)?.id ?? tree.ROOT, abort));
+    return this.#next((abort) => this.#ask(asked, this.#state.turns.at(-1)?.id ?? tree.ROOT, abort));
   }
 
   /** Asks another question in the place of one, which stays beside it with all that came after. */
-  edit(id: number, question: string): Promise<void> {
-    checkQuestion(question);
+  edit(id: number, question: string | Asked): Promise<void> {
+    const asked = askedOf(question);
     return this.#next(async (abort) => {
       if (!this.#shows(id, 'user')) return;
-      await this.#ask(question, tree.parentOf(this.#session.conversation, id), abort);
+      await this.#ask(asked, tree.parentOf(this.#session.conversation, id), abort);
     });
   }
 
@@ -205,7 +230,9 @@ export class Chat implements Disposable {
   }
 
   /** What is known of the chat besides its turns. Undefined values stay. */
-  describe(change: Partial<Pick<Session, 'id' | 'title' | 'isNamed' | 'systemPrompt' | 'preset'>>): void {
+  describe(
+    change: Partial<Pick<Session, 'id' | 'title' | 'isNamed' | 'systemPrompt' | 'preset' | 'sampling'>>,
+  ): void {
     this.#session = { ...this.#session, ...change };
     this.#apply({ kind: 'session', session: { id: this.#session.id, title: this.#session.title } });
     this.#keep('now');
@@ -236,10 +263,10 @@ export class Chat implements Disposable {
     return this.#answering;
   }
 
-  async #ask(question: string, parent: number, abort: AbortController): Promise<void> {
-    if (this.#session.title === '') this.describe({ title: titleOf(question) });
+  async #ask(asked: Asked, parent: number, abort: AbortController): Promise<void> {
+    if (this.#session.title === '') this.describe({ title: titleOf(titleText(asked)) });
     const id = tree.nextId(this.#session.conversation);
-    this.#add(parent, { id, role: 'user', text: question });
+    this.#add(parent, { id, role: 'user', ...asked });
     await this.#answer(id, abort);
   }
 
@@ -268,7 +295,7 @@ export class Chat implements Disposable {
     let outcome: Outcome;
     try {
       signal.throwIfAborted();
-      const { id: conversation, systemPrompt, preset } = this.#session;
+      const { id: conversation, systemPrompt, preset, sampling = {} } = this.#session;
       const onEvent = this.#eventHandler(id, text, abort);
       outcome = outcomeOf(
         await this.#answerer(messages, {
@@ -276,6 +303,7 @@ export class Chat implements Disposable {
           signal,
           systemPrompt,
           preset,
+          sampling,
           continueFinal,
           onEvent: (event) => {
             if (this.#epoch === epoch) onEvent(event);
@@ -296,6 +324,7 @@ export class Chat implements Disposable {
 
   #eventHandler(id: number, text: TextThrottle, abort: AbortController): (event: GenerateEvent) => void {
     let percent = -1;
+    const clock = new PromptClock();
     const begun = this.#state.turns.find((turn) => turn.id === id)?.text ?? '';
     let { length } = begun;
     const thinking = new ThoughtTimer((ms) => {
@@ -308,7 +337,8 @@ export class Chat implements Disposable {
           const now = Math.floor((100 * event.done) / Math.max(1, event.total));
           if (now === percent) return; // nobody sees less than a percent
           percent = now;
-          this.#setActivity({ kind: 'prompt', done: event.done, total: event.total });
+          const { done, total } = event;
+          this.#setActivity({ kind: 'prompt', done, total, msLeft: clock.msLeft(done, total) });
           return;
         }
         case 'dropped':
@@ -367,12 +397,23 @@ export class Chat implements Disposable {
   }
 }
 
-function checkQuestion(question: string): void {
-  if (question.trim() === '') throw new LlmError('request', 'the question is empty');
-  if (question.length > MAX_QUESTION_CHARS) {
+/** `/fix` alone says little. */
+function titleText({ text, prompt, attachments = [] }: Asked): string {
+  return prompt === undefined ? text : `${text.trim()} ${attachments[0]?.attachment.name ?? ''}`;
+}
+
+/** Throws `request` for what cannot be a question. */
+function askedOf(question: string | Asked): Asked {
+  const asked = typeof question === 'string' ? { text: question } : question;
+  const { text, prompt = '', attachments = [] } = asked;
+  if (text.trim() === '') throw new LlmError('request', 'the question is empty');
+  const length = Math.max(text.length, prompt.length);
+  if (length > MAX_QUESTION_CHARS) {
     throw new LlmError(
       'request',
-      `the question has ${question.length} characters; at most ${MAX_QUESTION_CHARS} are possible`,
+      `the question has ${length} characters; at most ${MAX_QUESTION_CHARS} are possible`,
     );
   }
+  // What is empty is not kept: most questions are nothing but their words.
+  return { text, ...(prompt !== '' && { prompt }), ...(attachments.length > 0 && { attachments }) };
 }

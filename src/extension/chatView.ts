@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { unreachable } from '../base/assert.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
+import type { Event } from '../base/event.ts';
 import {
+  type ComposerMessage,
   type HostMessage,
   isSafeLink,
   isWebviewMessage,
@@ -23,6 +25,12 @@ export interface ChatViewOptions {
   readonly extensionId: string;
   readonly machine: string;
   readonly log: vscode.LogOutputChannel;
+  /** What is done where questions are written. */
+  readonly composer: {
+    readonly onMessage: Event<HostMessage>;
+    receive(message: ComposerMessage): Promise<void>;
+    edit(id: number, text: string): Promise<void>;
+  };
   /** What an empty chat offers. */
   readonly starters: Starters;
   /** Takes code of an answer into the editor. */
@@ -50,6 +58,11 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       chat.onMessage((message) => {
         this.#post(message);
         this.#showTitle();
+      }),
+    );
+    this.#disposables.add(
+      options.composer.onMessage((message) => {
+        this.#post(message);
       }),
     );
     this.#disposables.add(
@@ -133,7 +146,15 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         return;
       }
       case 'send':
-        return this.#chat.ask(message.text);
+      case 'draft':
+      case 'attach':
+      case 'pickAttachment':
+      case 'detach':
+      case 'attachHead':
+      case 'openAttachment':
+      case 'enlargeContext':
+      case 'complete':
+        return this.#options.composer.receive(message);
       case 'stop':
         return this.#chat.stop();
       case 'action':
@@ -145,7 +166,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       case 'continue':
         return this.#chat.continue(message.id);
       case 'edit':
-        return this.#chat.edit(message.id, message.text);
+        return this.#options.composer.edit(message.id, message.text);
       case 'fork':
         return this.#chat.fork(message.id, message.index);
       case 'openLink':

@@ -117,21 +117,45 @@ function absolutePath(name: SettingName, modelPath: string): string {
   throw new LlmError('file', `burrow.${name}: expected an absolute path, found ${modelPath}`);
 }
 
-/** What a chat's preset puts in the place of the settings. */
-const presetSampling: Readonly<Record<Preset, Partial<Config>>> = {
+/** The settings that a chat may have values of its own for. */
+export const samplingNames = [
+  'temperature',
+  'topK',
+  'topP',
+  'minP',
+  'repeatPenalty',
+  'seed',
+  'maxTokens',
+] as const satisfies readonly SettingName[];
+
+export type SamplingName = (typeof samplingNames)[number];
+export type SamplingValues = Partial<Pick<Config, SamplingName>>;
+
+/** Whether a value is one that the setting may have. */
+export function isSamplingValue(name: SamplingName, value: unknown): value is number {
+  return settings[name].parse(value) !== undefined;
+}
+
+/** What a chat's preset puts in the place of the settings; `custom` are the chat's own values. */
+const presetSampling: Readonly<Record<Exclude<Preset, 'custom'>, SamplingValues>> = {
   settings: {},
   precise: { temperature: 0.1, topK: 20, topP: 0.9, minP: 0.1, repeatPenalty: 1 },
   balanced: { temperature: 0.7, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1 },
   creative: { temperature: 1.1, topK: 0, topP: 1, minP: 0.03, repeatPenalty: 1 },
 };
 
-export function generateOptions(config: Config, preset: Preset = 'settings'): Omit<ChatParams, 'messages'> {
-  const { temperature, topK, topP, minP, repeatPenalty } = { ...config, ...presetSampling[preset] };
+export function generateOptions(
+  config: Config,
+  preset: Preset = 'settings',
+  custom: SamplingValues = {},
+): Omit<ChatParams, 'messages'> {
+  const chosen = preset === 'custom' ? custom : presetSampling[preset];
+  const { temperature, topK, topP, minP, repeatPenalty, seed, maxTokens } = { ...config, ...chosen };
   return {
     sampling: config.modelPath === '' ? builtInSampling : { temperature, topK, topP, minP, repeatPenalty },
     speculate: config.speculation,
-    ...(config.seed >= 0 && { seed: config.seed }),
-    ...(config.maxTokens > 0 && { maxTokens: config.maxTokens }),
+    ...(seed >= 0 && { seed }),
+    ...(maxTokens > 0 && { maxTokens }),
   };
 }
 

@@ -49,6 +49,7 @@ export class EngineHost implements Disposable {
   #status: ModelStatus;
   /** The load parameters of what the engine holds now, as JSON. */
   #loaded: string | undefined;
+  #model: ModelInfo | undefined;
   #chosen = builtInModelPath;
   /** Requests that the model is needed for. */
   #running = 0;
@@ -63,6 +64,16 @@ export class EngineHost implements Disposable {
 
   get status(): ModelStatus {
     return this.#status;
+  }
+
+  /** The model that is loaded, and is the chosen one. */
+  get model(): ModelInfo | undefined {
+    return this.#status.kind === 'ready' ? this.#model : undefined;
+  }
+
+  /** Whether a request with these parameters needs no load. */
+  holds(load: LoadParams): boolean {
+    return this.#loaded === JSON.stringify(load);
   }
 
   /** Nothing was chosen: the model that comes with the extension answers. */
@@ -107,6 +118,20 @@ export class EngineHost implements Disposable {
     );
   }
 
+  /** Loads the model, unless it is there, so that it can be asked about a text. */
+  load(load: LoadParams, options: ModelUse): Promise<void> {
+    return this.#withModel(load, options, () => undefined);
+  }
+
+  /** What costs next to nothing and is answered at once, also while an answer is made. Throws `request` with no model loaded. */
+  ask<M extends 'tokenize' | 'chat/render'>(
+    method: M,
+    params: EngineRequests[M]['params'],
+  ): Promise<EngineRequests[M]['result']> {
+    if (this.model === undefined) return Promise.reject(new LlmError('request', 'no model is loaded'));
+    return this.#requireEngine().request(method, params);
+  }
+
   /** Reads a file's header and leaves the model that is loaded alone. */
   inspect(params: EngineRequests['file/inspect']['params'], signal?: AbortSignal): Promise<FileReport> {
     return this.#requireEngine().request('file/inspect', params, { signal });
@@ -123,7 +148,7 @@ export class EngineHost implements Disposable {
   async #withModel<T>(
     load: LoadParams,
     { signal, idleUnloadMinutes = 0 }: ModelUse,
-    use: (engine: Engine) => Promise<T>,
+    use: (engine: Engine) => T | Promise<T>,
   ): Promise<T> {
     clearTimeout(this.#idleTimer);
     this.#running++;
@@ -170,6 +195,7 @@ export class EngineHost implements Disposable {
         },
       });
       this.#loaded = key;
+      this.#model = model;
       this.#options.onDidLoad?.(model);
       this.#setStatus({
         kind: 'ready',

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { LlmError, messageOf } from '../base/errors.ts';
 import { EngineClient } from '../client/engineClient.ts';
 import type { ChatState } from '../protocol/chat.ts';
 import type { ModelInfo } from '../protocol/engine.ts';
+import { ComposerHost } from './attachments/composerHost.ts';
 import { Chat } from './chat.ts';
 import { ChatView, VIEW_ID } from './chatView.ts';
 import { CodeActions } from './codeActions.ts';
@@ -54,6 +56,15 @@ export function activate(extension: vscode.ExtensionContext): void {
   sessions.follow(chat);
   const writer = new Writer(model);
   const previews = new Previews();
+  const composer = new ComposerHost({
+    chat,
+    engine,
+    memory: extension.workspaceState,
+    settings: () => model.settings(chat.session.systemPrompt),
+    onError: (error) => {
+      log.error(error instanceof Error ? error : messageOf(error));
+    },
+  });
   const prompts = new PromptView();
   const starters = new Starters((question) => chat.ask(question));
   const view = new ChatView(chat, {
@@ -61,14 +72,17 @@ export function activate(extension: vscode.ExtensionContext): void {
     extensionId: extension.extension.id,
     machine,
     log,
+    composer,
     starters,
     useCode: (message) => useCode(message, previews),
   });
   const statusBar = new StatusBar();
   const contextKeys = new ContextKeys();
 
-  // Disposed in reverse: what listens goes before what it listens to.
-  extension.subscriptions.push(
+  // The editor disposes its list from the front; what listens must go before what it listens to, and the log last.
+  const disposables = new DisposableStore();
+  extension.subscriptions.push(disposables);
+  const items: readonly Disposable[] = [
     log,
     engine,
     chat,
@@ -85,6 +99,7 @@ export function activate(extension: vscode.ExtensionContext): void {
       contextKeys.show(chat.state, isWriting);
     }),
     previews,
+    composer,
     prompts,
     starters,
     view,
@@ -100,13 +115,15 @@ export function activate(extension: vscode.ExtensionContext): void {
       model,
       writer,
       sessions,
+      composer,
       previews,
       prompts,
       recentModels: new RecentModels(extension.globalState),
       recentWishes: new RecentWishes(extension.globalState),
       machine,
     }),
-  );
+  ];
+  for (const item of items) disposables.add(item);
   chooseModel(engine);
   chat.setModel(engine.status);
   log.debug(`activated in ${(performance.now() - start).toFixed(1)} ms`);

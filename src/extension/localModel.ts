@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatMessage, EngineRequests, FileReport, GenerateResult } from '../protocol/engine.ts';
+import type { ComposerSettings } from './attachments/meter.ts';
 import type { Answerer, AnswererOptions } from './chat.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
@@ -32,11 +33,11 @@ export class LocalModel {
   /** The chat's next answer. */
   readonly answer: Answerer = (
     messages,
-    { conversation, preset, systemPrompt, continueFinal, signal, onEvent },
+    { conversation, preset, sampling, systemPrompt, continueFinal, signal, onEvent },
   ) => {
     const config = currentConfig();
     const params = {
-      ...generateOptions(config, preset),
+      ...generateOptions(config, preset, sampling),
       messages: withSystemPrompt(messages, systemPrompt, config),
       conversation,
       continueFinal,
@@ -83,6 +84,17 @@ export class LocalModel {
     if (this.nCtx === undefined) return texts.map((text) => Math.ceil(text.length / CHARS_PER_TOKEN));
     return this.countTokens(texts, new AbortController().signal);
   };
+
+  /** What a question of a chat is measured by; `ofChat` are the chat's own instructions, '' for none. */
+  settings(ofChat: string): ComposerSettings {
+    const config = currentConfig();
+    return {
+      load: this.#load(config),
+      system: ofChat === '' ? config.systemPrompt : ofChat,
+      maxTokens: config.maxTokens > 0 ? config.maxTokens : undefined,
+      idleUnloadMinutes: config.idleUnloadMinutes,
+    };
+  }
 
   /** What a file's header says of its chances here. Throws only if it is no sound GGUF, or cannot be read. */
   inspect(modelPath: string, signal?: AbortSignal): Promise<FileReport> {

@@ -1,4 +1,4 @@
-import type { Outcome, Turn } from '../protocol/chat.ts';
+import type { Outcome, Question, Turn } from '../protocol/chat.ts';
 import type { ChatMessage, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
 
@@ -15,8 +15,13 @@ export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
     }
     const answer = turns[i + 1];
     const isAnswered = answer?.role === 'assistant' && splitReply(answer.text).answer !== '';
-    return isAnswered || isPending(answer) ? [{ role: 'user', content: turn.text }] : [];
+    return isAnswered || isPending(answer) ? [{ role: 'user', content: questionContent(turn) }] : [];
   });
+}
+
+/** A question as the model reads it: what is attached, and then what was asked about it. */
+export function questionContent({ text, prompt, attachments = [] }: Omit<Question, 'id' | 'role'>): string {
+  return [...attachments.map((sent) => sent.text), prompt ?? text].join('\n\n');
 }
 
 /** What the model is to read where the last of these answers goes on: all that it said there, its thoughts as well. */

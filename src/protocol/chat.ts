@@ -1,4 +1,17 @@
 import { unreachable } from '../base/assert.ts';
+import {
+  type AttachmentSource,
+  type Completion,
+  type Draft,
+  emptyDraft,
+  isAttachmentSource,
+  isCompletions,
+  isDraft,
+  isSentAttachments,
+  MAX_NAME_CHARS,
+  MAX_WORD_CHARS,
+  type SentAttachment,
+} from './attachments.ts';
 import { type Check, integer, listOf, number, object, oneOf, optional, tagged, text } from './check.ts';
 import type { StopReason } from './engine.ts';
 
@@ -20,7 +33,12 @@ import type { StopReason } from './engine.ts';
 export interface Question {
   readonly id: number;
   readonly role: 'user';
+  /** As the person wrote it. */
   readonly text: string;
+  /** What the model reads in its place, where that is something else: what `/fix` stands for. */
+  readonly prompt?: string;
+  /** What the model reads before it. */
+  readonly attachments?: readonly SentAttachment[];
 }
 
 export interface Answer {
@@ -78,7 +96,14 @@ interface KnownModel {
 export type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' } // asked; the model may be loading
-  | { readonly kind: 'prompt'; readonly done: number; readonly total: number } // tokens of the prompt processed
+  | {
+      readonly kind: 'prompt';
+      /** Tokens of the prompt processed. */
+      readonly done: number;
+      readonly total: number;
+      /** What the rest may take; 0 where too little is done to tell. */
+      readonly msLeft: number;
+    }
   | { readonly kind: 'answering' };
 
 /** A turn that has others in its place: it is number `index` of `count`, from 1. */
@@ -101,6 +126,7 @@ export interface ChatState {
   readonly forks: readonly Fork[];
   readonly model: ModelStatus;
   readonly activity: Activity;
+  readonly draft: Draft;
 }
 
 export const emptyChat: ChatState = {
@@ -109,6 +135,7 @@ export const emptyChat: ChatState = {
   forks: [],
   model: { kind: 'none' },
   activity: { kind: 'idle' },
+  draft: emptyDraft,
 };
 
 export type ChatChange =
@@ -120,7 +147,8 @@ export type ChatChange =
   | { readonly kind: 'thought'; readonly id: number; readonly ms: number }
   | { readonly kind: 'session'; readonly session: SessionLabel }
   | { readonly kind: 'model'; readonly model: ModelStatus }
-  | { readonly kind: 'activity'; readonly activity: Activity };
+  | { readonly kind: 'activity'; readonly activity: Activity }
+  | { readonly kind: 'draft'; readonly draft: Draft };
 
 /** One step of the conversation. Turns that it does not touch stay the same objects, so that a view can compare them. */
 export function applyChange(chat: ChatState, change: ChatChange): ChatState {
@@ -143,6 +171,8 @@ export function applyChange(chat: ChatState, change: ChatChange): ChatState {
       return { ...chat, model: change.model };
     case 'activity':
       return { ...chat, activity: change.activity };
+    case 'draft':
+      return { ...chat, draft: change.draft };
     default:
       return unreachable(change);
   }
@@ -159,11 +189,13 @@ export type HostMessage =
   | { readonly type: 'snapshot'; readonly seq: number; readonly chat: ChatState }
   | { readonly type: 'change'; readonly seq: number; readonly change: ChatChange }
   | { readonly type: 'focusInput' }
+  | { readonly type: 'returnDraft'; readonly text: string } // what was sent could not be asked
+  | { readonly type: 'completions'; readonly request: number; readonly items: readonly Completion[] }
   | { readonly type: 'starters'; readonly starters: readonly Starter[] };
 
 export type WebviewMessage =
   | { readonly type: 'ready' }
-  | { readonly type: 'send'; readonly text: string }
+  | ComposerMessage
   | { readonly type: 'stop' }
   | { readonly type: 'action'; readonly action: PanelAction }
   | { readonly type: 'starter'; readonly id: StarterId }
@@ -174,6 +206,19 @@ export type WebviewMessage =
   | { readonly type: 'openLink'; readonly href: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'code'; readonly use: CodeUse; readonly text: string; readonly language: string };
+
+/** What is done where questions are written. */
+export type ComposerMessage =
+  /** `leaveOut`: without the oldest messages, where they do not fit. */
+  | { readonly type: 'send'; readonly text: string; readonly leaveOut: boolean }
+  | { readonly type: 'draft'; readonly text: string } // the words, as they are now
+  | { readonly type: 'attach'; readonly source: AttachmentSource }
+  | { readonly type: 'pickAttachment' } // from a list that the host shows
+  | { readonly type: 'detach'; readonly id: string }
+  | { readonly type: 'attachHead'; readonly id: string } // as many of its first lines as fit
+  | { readonly type: 'openAttachment'; readonly turn: number; readonly id: string } // turn 0: of the draft
+  | { readonly type: 'enlargeContext' }
+  | { readonly type: 'complete'; readonly request: number; readonly word: string };
 
 /** Things to try in an empty chat. */
 export const starterIds = ['explainFile', 'reviewFile', 'testFile', 'regex', 'concept', 'script'] as const;
@@ -221,7 +266,12 @@ const isOutcome = tagged<'kind', Outcome>('kind', {
 });
 
 export const isTurn: Check<Turn> = tagged<'role', Turn>('role', {
-  user: { id: count, text: text(MAX_QUESTION_CHARS) },
+  user: {
+    id: count,
+    text: text(MAX_QUESTION_CHARS),
+    prompt: optional(text(MAX_QUESTION_CHARS)),
+    attachments: isSentAttachments,
+  },
   assistant: {
     id: count,
     text: text(MAX_ANSWER_CHARS),
@@ -248,7 +298,7 @@ const isModelStatus = tagged<'kind', ModelStatus>('kind', {
 const isActivity = tagged<'kind', Activity>('kind', {
   idle: {},
   starting: {},
-  prompt: { done: count, total: count },
+  prompt: { done: count, total: count, msLeft: amount },
   answering: {},
 });
 
@@ -262,6 +312,7 @@ const isChange = tagged<'kind', ChatChange>('kind', {
   session: { session: isSessionLabel },
   model: { model: isModelStatus },
   activity: { activity: isActivity },
+  draft: { draft: isDraft },
 });
 
 export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('type', {
@@ -273,10 +324,13 @@ export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('ty
       forks: listOf(isFork, MAX_TURNS),
       model: isModelStatus,
       activity: isActivity,
+      draft: isDraft,
     }),
   },
   change: { seq: count, change: isChange },
   focusInput: {},
+  returnDraft: { text: text(MAX_QUESTION_CHARS) },
+  completions: { request: count, items: isCompletions },
   starters: {
     starters: listOf(object<Starter>({ id: oneOf(starterIds), label }), starterIds.length),
   },
@@ -284,7 +338,15 @@ export const isHostMessage: Check<HostMessage> = tagged<'type', HostMessage>('ty
 
 export const isWebviewMessage: Check<WebviewMessage> = tagged<'type', WebviewMessage>('type', {
   ready: {},
-  send: { text: text(MAX_QUESTION_CHARS) },
+  send: { text: text(MAX_QUESTION_CHARS), leaveOut: (value) => typeof value === 'boolean' },
+  draft: { text: text(MAX_QUESTION_CHARS) },
+  attach: { source: isAttachmentSource },
+  pickAttachment: {},
+  detach: { id: text(MAX_NAME_CHARS) },
+  attachHead: { id: text(MAX_NAME_CHARS) },
+  openAttachment: { turn: count, id: text(MAX_NAME_CHARS) },
+  enlargeContext: {},
+  complete: { request: count, word: text(MAX_WORD_CHARS) },
   stop: {},
   action: { action },
   starter: { id: oneOf(starterIds) },
@@ -328,7 +390,10 @@ export interface PanelStrings {
   readonly thought: string;
   readonly thoughtFor: string; // {0} seconds
   readonly code: string; // {0} language
+  readonly codeActions: string; // {0} language
   readonly wrap: string;
+  readonly lineNumbers: string;
+  readonly showAll: string; // {0} characters that are hidden
   readonly insertCode: string;
   readonly applyCode: string;
   readonly newFile: string;
@@ -348,6 +413,30 @@ export interface PanelStrings {
   readonly starting: string;
   readonly loading: string; // {0} percent
   readonly readingPrompt: string; // {0} percent
+  readonly readingPromptLeft: string; // {0} percent, {1} seconds
+  readonly attach: string;
+  readonly attachments: string;
+  readonly completions: string;
+  readonly removeNamed: string; // {0} name
+  readonly tokens: string; // {0} tokens
+  readonly tokensAbout: string; // {0} tokens, estimated
+  readonly dropHere: string;
+  readonly doesNotFit: string; // {0} tokens wanted, {1} tokens there are
+  readonly checkingFit: string;
+  readonly leavesOut: string; // {0} messages
+  readonly sendWithout: string; // {0} messages
+  readonly sendAnyway: string; // {0} tokens
+  readonly attachHead: string; // {0} name
+  readonly largerContext: string;
+  readonly contextTitle: string;
+  readonly contextOf: string; // {0} tokens, {1} tokens there are
+  readonly contextSystem: string;
+  readonly contextHistory: string;
+  readonly contextAttachments: string;
+  readonly contextQuestion: string;
+  readonly contextReserve: string;
+  readonly contextFree: string;
+  readonly contextOldest: string; // {0} words of it, {1} tokens
   readonly answering: string;
   readonly answered: string;
   readonly stopped: string;

@@ -169,7 +169,7 @@ describe('extension/chat', () => {
     await settle();
     assert.deepEqual(panel().activity, { kind: 'starting' });
     calls[0]?.emit({ type: 'prompt', done: 50, total: 100 });
-    assert.deepEqual(panel().activity, { kind: 'prompt', done: 50, total: 100 });
+    assert.deepEqual(panel().activity, { kind: 'prompt', done: 50, total: 100, msLeft: 0 });
     calls[0]?.emit({ type: 'dropped', messages: 2 });
     calls[0]?.emit({ type: 'text', text: 'be' });
     calls[0]?.emit({ type: 'text', text: 'cause' });

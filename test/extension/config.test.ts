@@ -4,6 +4,7 @@ import path from 'node:path';
 import { builtInModelPath } from '../../src/client/builtInModel.ts';
 import {
   generateOptions,
+  isSamplingValue,
   loadParams,
   readConfig,
   type SettingName,
@@ -100,6 +101,20 @@ describe('extension/config', () => {
     });
     assert.equal(generateOptions(read({})).speculate, true);
     assert.equal(generateOptions(read({ speculation: false })).speculate, false);
+  });
+
+  it("puts a chat's own values in the place of the settings", () => {
+    const own = generateOptions(read({ modelPath: absolute, seed: 1, topK: 7 }), 'custom', {
+      temperature: 0,
+      seed: 2,
+      maxTokens: 3,
+    });
+    assert.deepEqual([own.sampling.temperature, own.sampling.topK, own.seed, own.maxTokens], [0, 7, 2, 3]);
+    const preset = generateOptions(read({ modelPath: absolute, temperature: 0 }), 'precise', {
+      temperature: 2,
+    });
+    assert.equal(preset.sampling.temperature, 0.1, 'another preset leaves them alone');
+    assert.ok(isSamplingValue('topP', 0.5) && !isSamplingValue('topP', 1.5) && !isSamplingValue('seed', 0.5));
   });
 
   it('passes on a seed and a token limit only where they are set', () => {

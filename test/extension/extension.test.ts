@@ -29,9 +29,10 @@ describe('extension/extension', () => {
   });
 
   after(async () => {
-    for (const item of [...context.subscriptions].reverse()) item.dispose();
     await deactivate();
+    for (const item of context.subscriptions) item.dispose(); // from the front, as the editor does
     rmSync(storage, { recursive: true });
+    assert.deepEqual(recorded.disposed, ['view', 'status', 'log'], 'what listens goes first, the log last');
   });
 
   async function snapshot(): Promise<Posted> {
@@ -60,7 +61,7 @@ describe('extension/extension', () => {
   it('answers `ready` with a snapshot, and a question to a model that is none with the way out', async () => {
     assert.deepEqual((await snapshot()).chat?.turns, []);
     recorded.settings.set('modelPath', { globalValue: 'models/mine.gguf' });
-    await view.receive({ type: 'send', text: 'hello?' });
+    await view.receive({ type: 'send', text: 'hello?', leaveOut: false });
     recorded.settings.delete('modelPath');
     const turns = (await snapshot()).chat?.turns ?? [];
     assert.equal(turns[0]?.text, 'hello?');
@@ -84,7 +85,7 @@ describe('extension/extension', () => {
 
   it('names the setting that is wrong', async () => {
     recorded.settings.set('topP', { workspaceValue: 'much' });
-    await view.receive({ type: 'send', text: 'and now?' });
+    await view.receive({ type: 'send', text: 'and now?', leaveOut: false });
     const outcome = (await snapshot()).chat?.turns.at(-1)?.outcome;
     recorded.settings.delete('topP');
     assert.match(outcome?.message ?? '', /burrow\.topP: expected a number from 0 to 1, found "much"/);
@@ -130,6 +131,27 @@ describe('extension/extension', () => {
   it('shows what a command throws', async () => {
     await recorded.commands.get('burrow.ask')?.('x'.repeat(500_001));
     assert.match(recorded.errors.at(-1) ?? '', /500001 characters; at most 500000/);
+  });
+
+  it('deletes a chat only once the person has said so again', async () => {
+    const folder = path.join(storage, 'chats');
+    const run = recorded.commands.get('burrow.deleteChat');
+    assert.ok(run);
+    recorded.settings.set('modelPath', { globalValue: 'models/mine.gguf' });
+    await view.receive({ type: 'send', text: 'to be deleted', leaveOut: false });
+    recorded.settings.delete('modelPath');
+    await deactivate();
+    const before = readdirSync(folder).length;
+    await run();
+    assert.match(recorded.warnings.at(-1) ?? '', /^Delete the chat “/);
+    await deactivate();
+    assert.equal(readdirSync(folder).length, before);
+    recorded.answerToWarning = 'Delete';
+    await run();
+    assert.equal(readdirSync(folder).length, before - 1);
+    assert.deepEqual((await snapshot()).chat?.turns, []);
+    await run();
+    assert.match(recorded.errors.at(-1) ?? '', /chat is empty/);
   });
 
   it('tells the `when` clauses of its state', () => {

@@ -17,6 +17,11 @@ export interface Recorded {
   readonly settings: Map<string, { globalValue?: unknown; workspaceValue?: unknown }>;
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
+  readonly documentListeners: Set<Listener>;
+  /** Open ones, as `textDocument` makes them. */
+  readonly openDocuments: object[];
+  /** What the next boxes and lists answer. */
+  readonly answers: unknown[];
   /** By their paths. */
   readonly documents: Map<string, FakeDocument>;
   /** By their ids. */
@@ -24,6 +29,11 @@ export interface Recorded {
   /** Which item of a list is picked. */
   pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
+  readonly warnings: string[];
+  /** The button that the person presses; undefined where they leave. */
+  answerToWarning: string | undefined;
+  /** In the order of their ends. */
+  readonly disposed: string[];
 }
 
 const globals = globalThis as unknown as { burrowVscode: unknown };
@@ -37,13 +47,23 @@ export const recorded: Recorded = {
   settings: new Map(),
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
+  documentListeners: new Set(),
+  openDocuments: [],
+  answers: [],
   documents: new Map(),
   extensions: new Map(),
   pick: () => undefined,
   viewProvider: undefined,
+  warnings: [],
+  answerToWarning: undefined,
+  disposed: [],
 };
 
 const disposable = { dispose: (): void => undefined };
+
+function noting(name: string): { dispose: () => void } {
+  return { dispose: () => void recorded.disposed.push(name) };
+}
 
 class Uri {
   readonly path: string;
@@ -69,8 +89,22 @@ class Uri {
   }
 }
 
+/** A document that is open in the editor; ranges of it are whole lines. */
+export function textDocument(path: string, text: string, languageId = 'javascript'): object {
+  const lines = text.split('\n');
+  return {
+    uri: new Uri(path),
+    languageId,
+    lineCount: lines.length,
+    lineAt: (line: number) => ({ text: lines[line] }),
+    validateRange: (range: Range) => range,
+    getText: (range?: Range) =>
+      range === undefined ? text : lines.slice(range.start.line, range.end.line + 1).join('\n'),
+  };
+}
+
 const log = {
-  ...disposable,
+  ...noting('log'),
   debug: (): void => undefined,
   info: (): void => undefined,
   warn: (): void => undefined,
@@ -159,6 +193,8 @@ class EventEmitter {
 
 const vscode = {
   Uri,
+  FileType: { File: 1, Directory: 2 },
+  DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
   Position,
   Range,
   EventEmitter,
@@ -169,7 +205,7 @@ const vscode = {
   SymbolKind: { Function: 11, Method: 5, Constructor: 8, Class: 4, Interface: 10, Enum: 9, Struct: 22 },
   CodeActionKind: { QuickFix: 'quickfix', RefactorRewrite: 'refactor.rewrite' },
   extensions: { getExtension: (id: string) => recorded.extensions.get(id) },
-  languages: { registerCodeActionsProvider: () => disposable },
+  languages: { registerCodeActionsProvider: () => disposable, getDiagnostics: () => [] },
   l10n: {
     t: (message: string, ...values: readonly unknown[]): string =>
       message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
@@ -178,26 +214,54 @@ const vscode = {
     remoteName: undefined,
     language: 'en',
     openExternal: (uri: Uri) => Promise.resolve(recorded.opened.push(String(uri)) > 0),
-    clipboard: { writeText: (text: string) => Promise.resolve(recorded.copied.push(text)) },
+    clipboard: {
+      writeText: (text: string) => Promise.resolve(recorded.copied.push(text)),
+      readText: () => Promise.resolve(recorded.copied.at(-1) ?? ''),
+    },
   },
   window: {
-    activeTextEditor: undefined,
+    activeTextEditor: undefined as unknown,
+    activeTerminal: undefined as unknown,
+    showInputBox: () => Promise.resolve(recorded.answers.shift()),
     onDidChangeActiveTextEditor: () => disposable,
     createOutputChannel: () => log,
     showQuickPick: (items: readonly { readonly label: string }[]) => Promise.resolve(recorded.pick(items)),
-    createStatusBarItem: () => Object.assign(recorded.statusItem, disposable, { show: () => undefined }),
+    createStatusBarItem: () =>
+      Object.assign(recorded.statusItem, noting('status'), { show: () => undefined }),
     registerWebviewViewProvider: (_id: string, provider: Recorded['viewProvider']) => {
       recorded.viewProvider = provider;
-      return disposable;
+      return noting('view');
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
     showInformationMessage: () => Promise.resolve(),
+    showWarningMessage: (message: string) => {
+      recorded.warnings.push(message);
+      return Promise.resolve(recorded.answerToWarning);
+    },
     createTextEditorDecorationType: () => disposable,
     tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
     onDidCloseTextDocument: () => disposable,
+    onDidChangeTextDocument: (listener: Listener) => {
+      recorded.documentListeners.add(listener);
+      return disposable;
+    },
+    get textDocuments() {
+      return recorded.openDocuments;
+    },
+    isTrusted: true,
+    createFileSystemWatcher: () => ({
+      ...disposable,
+      onDidChange: () => disposable,
+      onDidCreate: () => disposable,
+      onDidDelete: () => disposable,
+    }),
+    workspaceFolders: undefined,
+    fs: {
+      stat: (uri: Uri) => Promise.reject(new Error(`no file ${uri.path}`)),
+    },
     asRelativePath: (uri: Uri) => uri.path,
     getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? {} : undefined),
     openTextDocument: (uri: Uri) => Promise.resolve(recorded.documents.get(uri.path)),
@@ -224,6 +288,23 @@ const vscode = {
     },
   },
 };
+
+/** What the person has before them; `selection` is in lines from 0, the first and the last. */
+export function setActiveEditor(document: object | undefined, selection?: readonly [number, number]): void {
+  const [first, last] = selection ?? [0, 0];
+  const range = new Range(first, 0, last, selection === undefined ? 0 : 1);
+  vscode.window.activeTextEditor =
+    document === undefined
+      ? undefined
+      : {
+          document,
+          selection: Object.assign(range, { isEmpty: selection === undefined, active: range.start }),
+        };
+}
+
+export function setActiveTerminal(terminal: object | undefined): void {
+  vscode.window.activeTerminal = terminal;
+}
 
 /** The named exports that our code's `import * as vscode` and `import { l10n }` may ask for. */
 const source = `const vscode = globalThis.burrowVscode; ${Object.keys(vscode)

@@ -5,8 +5,9 @@
 import http from 'node:http';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import axe from 'axe-core';
 
-const defaultTimeout = 45_000;
+const defaultTimeout = Number(process.env['BURROW_WAIT_MS'] ?? 45_000);
 
 const onElements = {
   fill: (elements, { value, timeout }) => elements.fill(value, { timeout }),
@@ -21,20 +22,59 @@ const onElements = {
       { timeout },
     ),
   attribute: (elements, { name, timeout }) => elements.first().getAttribute(name, { timeout }),
+  /** `value` is the source of a function of the element, run in the page as code of the tests: no policy holds it back. */
+  evaluate: (elements, { value, timeout }) =>
+    elements.first().evaluate((element, source) => (0, eval)(`(${source})`)(element), value, { timeout }),
+  violations: async (elements, { background, timeout }) => {
+    const body = elements.first();
+    await body.evaluate((_, source) => void (0, eval)(source), axe.source, { timeout });
+    return body.evaluate(async (_, behind) => {
+      document.documentElement.style.background = behind;
+      const { violations } = await globalThis.axe.run(document);
+      document.documentElement.style.background = '';
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+      );
+    }, background);
+  },
 };
 
 /**
- * @param {{ page: import('playwright-core').Page, extensionId: string, folder: string }} options
- *   `folder` takes the screenshots.
+ * @param {{ page: import('playwright-core').Page, extensionId: string, folder: string, kill: (pid: number) => Promise<void> }} options
+ *   `folder` takes the screenshots; `kill` ends the extension host of that process id, its server and the window.
  * @returns the bridge's address, and how to close it
  */
-export async function startBridge({ page, extensionId, folder }) {
+export async function startBridge({ page, extensionId, folder, kill }) {
   const onPage = {
     type: ({ value }) => page.keyboard.type(value),
     key: ({ value }) => page.keyboard.press(value),
     print: ({ value }) => console.log(value),
-    screenshot: ({ name }) => page.screenshot({ path: path.join(folder, `${name}.png`) }),
+    drag: ({ from, to }) => drag(from, to),
+    screenshot: ({ name, area }) =>
+      (area === undefined ? page : page.locator(area).first()).screenshot({
+        path: path.join(folder, `${name}.png`),
+        animations: 'disabled',
+        caret: 'initial',
+      }),
+    resize: ({ width, height }) => page.setViewportSize({ width, height }),
+    emulate: ({ reducedMotion }) => page.emulateMedia({ reducedMotion }),
+    kill: ({ pid }) => kill(pid),
   };
+
+  /** From the workbench into the extension's page, with Shift held, without which the editor keeps drags from webviews. */
+  async function drag(from, to) {
+    const start = await centre(page.locator(from).first());
+    const frame = await webviewFrame(page, extensionId, Date.now() + defaultTimeout);
+    const end = await centre(frame.locator(to).first());
+    await page.mouse.move(start.x, start.y);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 8, start.y + 8, { steps: 4 });
+    await page.keyboard.down('Shift');
+    await page.mouse.move(end.x, end.y, { steps: 10 });
+    await page.mouse.move(end.x + 2, end.y + 2, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+  }
 
   async function perform({ scope, action, selector, hasText, timeout = defaultTimeout, ...rest }) {
     if (scope === 'window') {
@@ -72,6 +112,11 @@ export async function startBridge({ page, extensionId, folder }) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+async function centre(element) {
+  const { x, y, width, height } = await element.boundingBox({ timeout: defaultTimeout });
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 /** A webview is two frames: VS Code's own, whose address names the extension, and in it the extension's page. */

@@ -12,8 +12,23 @@ const flags = [
   '--no-first-run',
 ];
 
-export async function launchBrowser() {
-  return chromium.launch({ executablePath: chromiumBinary, env: environment(), headless: true, args: flags });
+/** @param {string} profile the folder of what the browser remembers: a page finds it again at the same address */
+export async function launchBrowser(profile) {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: chromiumBinary,
+    env: environment(),
+    headless: true,
+    args: flags,
+    viewport: { width: 1280, height: 800 },
+  });
+}
+
+/** Ends the browser at once: no page hears of it. */
+export async function crash(context) {
+  const session = await context.browser().newBrowserCDPSession();
+  const gone = new Promise((resolve) => context.once('close', resolve));
+  await Promise.race([session.send('Browser.crash').catch(() => {}), gone]);
+  await gone;
 }
 
 /** The machine's own nss, nspr and expat where they are installed, else the copies that came with Chromium. */

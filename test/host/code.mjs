@@ -12,6 +12,7 @@ import { prepareProfile, startServer } from './server.mjs';
 
 const suiteTimeout = 10 * 60_000;
 const timedOut = 124;
+const killed = 137;
 const interrupted = 130;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -62,19 +63,26 @@ Ctrl-C ends it.`);
 
 async function runSuite() {
   const output = process.env['BURROW_OUTPUT'] ?? userData; // screenshots
-  const { launchBrowser } = await import('./browser.mjs');
+  const { crash, launchBrowser } = await import('./browser.mjs');
   const { startBridge } = await import('./bridge.mjs');
   const { name, publisher } = JSON.parse(fs.readFileSync(path.join(extension, 'package.json'), 'utf8'));
-  const browser = await launchBrowser();
+  // The window's own memory is the browser's, and lies in the profile like the desktop's.
+  const context = await launchBrowser(path.join(userData, 'browser'));
   const rendererLog = fs.createWriteStream(path.join(userData, 'renderer.log'));
   let bridge;
   let server;
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
+    const [page = await context.newPage()] = context.pages();
     page.on('console', (message) => rendererLog.write(`${message.type()} ${message.text()}\n`));
     page.on('pageerror', (error) => rendererLog.write(`uncaught ${error.stack}\n`));
-    bridge = await startBridge({ page, extensionId: `${publisher}.${name}`, folder: output });
+    let killing; // resolves when all of it is dead
+    const kill = (extensionHost) => {
+      process.kill(extensionHost, 'SIGKILL');
+      server.kill();
+      killing = crash(context).then(() => killed);
+      return killing;
+    };
+    bridge = await startBridge({ page, extensionId: `${publisher}.${name}`, folder: output, kill });
     // The extension host inherits the server's environment, so the suite finds the bridge there.
     process.env['BURROW_BRIDGE'] = bridge.address;
     server = await startServer({ userData, workspaceTrust: process.env['BURROW_HOST_TRUST'] === '1' });
@@ -91,13 +99,14 @@ async function runSuite() {
     await page.goto(pageAddress(server, payload), { waitUntil: 'commit' });
     let timer;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, suiteTimeout, timedOut)));
-    const code = await Promise.race([exited, late, server.ended.then(() => 1)]);
+    const code = await Promise.race([exited, late, server.ended.then(() => killing ?? 1)]);
     clearTimeout(timer);
+    if (code === killed) return code;
     if (code !== 0) await page.screenshot({ path: path.join(output, 'failed.png') }).catch(() => {});
     if (code === timedOut) console.error(`the suite did not end within ${suiteTimeout / 60_000} minutes`);
     return code;
   } finally {
-    await browser.close();
+    await context.close().catch(() => {}); // it may have been killed
     await server?.stop();
     bridge?.close();
     rendererLog.end();

@@ -36,7 +36,7 @@ export async function startServer({ userData, workspaceTrust }) {
   const sockets = fs.mkdtempSync(path.join(os.tmpdir(), 'burrow-'));
   const logFile = path.join(userData, 'server.log');
   const log = fs.openSync(logFile, 'w');
-  const port = await freePort();
+  const port = await portOf(userData);
   const password = randomBytes(12).toString('base64url');
   const server = spawn(
     nodeBinary,
@@ -78,6 +78,7 @@ export async function startServer({ userData, workspaceTrust }) {
   }
   return {
     address,
+    kill: () => server.kill('SIGKILL'),
     password,
     ended,
     /** How the page names a file of this machine. */
@@ -106,11 +107,28 @@ async function isHealthy(address) {
   }
 }
 
-function freePort() {
+/**
+ * A profile keeps its port, as long as nobody else takes it: what a page remembers belongs to its address, and so does a
+ * workspace's storage.
+ */
+async function portOf(userData) {
+  const file = path.join(userData, 'port');
+  const known = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : undefined;
+  const deadline = Date.now() + stopTimeout; // a server that was killed may hold it for a moment
+  while (known !== undefined && Date.now() < deadline) {
+    if ((await freePort(known).catch(() => undefined)) === known) return known;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const port = await freePort();
+  fs.writeFileSync(file, String(port));
+  return port;
+}
+
+function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });

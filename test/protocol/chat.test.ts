@@ -90,14 +90,14 @@ describe('protocol/chat', () => {
 
   it('takes from the panel only what a person can do there, within bounds', () => {
     assert.ok(isWebviewMessage({ type: 'ready' }));
-    assert.ok(isWebviewMessage({ type: 'send', text: 'x'.repeat(MAX_QUESTION_CHARS) }));
+    assert.ok(isWebviewMessage({ type: 'send', text: 'x'.repeat(MAX_QUESTION_CHARS), leaveOut: false }));
     assert.ok(isWebviewMessage({ type: 'action', action: 'retry' }));
     assert.ok(isWebviewMessage({ type: 'edit', id: 1, text: 'other' }));
     assert.ok(isWebviewMessage({ type: 'fork', id: 1, index: 2 }));
     assert.ok(isWebviewMessage({ type: 'code', use: 'apply', text: 'a', language: 'js' }));
     for (const bad of [
-      { type: 'send', text: 'x'.repeat(MAX_QUESTION_CHARS + 1) },
-      { type: 'send', text: 7 },
+      { type: 'send', text: 'x'.repeat(MAX_QUESTION_CHARS + 1), leaveOut: false },
+      { type: 'send', text: 7, leaveOut: false },
       { type: 'edit', id: 1.5, text: '' },
       { type: 'code', use: 'run', text: 'a', language: 'js' },
       { type: 'send' },

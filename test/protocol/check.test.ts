@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { integer, listOf, number, object, oneOf, tagged, text } from '../../src/protocol/check.ts';
+import { integer, listOf, number, object, oneOf, optional, tagged, text } from '../../src/protocol/check.ts';
 
 describe('protocol/check', () => {
   it('bounds texts, numbers and lists', () => {
@@ -21,6 +21,15 @@ describe('protocol/check', () => {
     assert.ok(check({ a: 'x' }));
     for (const bad of [{}, { a: 1 }, { a: 'x', b: 1 }, null, 'a', [], undefined]) assert.ok(!check(bad));
     assert.ok(!check(Object.create({ a: 'x' })), 'an inherited field is none');
+  });
+
+  it('lets a field be missing where that is said', () => {
+    const check = object<{ readonly a: string; readonly b?: number }>({
+      a: text(5),
+      b: optional(integer(0, 9)),
+    });
+    for (const good of [{ a: 'x' }, { a: 'x', b: 1 }]) assert.ok(check(good));
+    for (const bad of [{ b: 1 }, { a: 'x', b: null }, { a: 'x', c: 1 }]) assert.ok(!check(bad));
   });
 
   it('tells the variants of a union apart by their tag', () => {

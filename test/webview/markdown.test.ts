@@ -4,11 +4,12 @@ import { nextFrame } from './page.ts';
 import { strings } from './strings.ts';
 
 const { originalText } = await import('../../webview/plainText.ts');
+const { usualLook } = await import('../../webview/codeLook.ts');
 const { MarkdownView } = await import('../../webview/markdown.ts');
 
-function view(breaks = false): { parent: HTMLElement; show: (text: string) => void } {
+function view(breaks = false, look = usualLook): { parent: HTMLElement; show: (text: string) => void } {
   const parent = document.createElement('div');
-  const markdown = new MarkdownView(parent, { strings, breaks, canUseCode: true });
+  const markdown = new MarkdownView(parent, { strings, breaks, canUseCode: true, codeLooks: { look } });
   return {
     parent,
     show: (text) => {
@@ -17,15 +18,15 @@ function view(breaks = false): { parent: HTMLElement; show: (text: string) => vo
   };
 }
 
-function rendered(text: string, breaks = false): HTMLElement {
-  const { parent, show } = view(breaks);
+function rendered(text: string, breaks = false, look = usualLook): HTMLElement {
+  const { parent, show } = view(breaks, look);
   show(text);
   return parent;
 }
 
 /** Shows a text piece by piece, cut at these places. */
-function streamed(text: string, cuts: readonly number[]): HTMLElement {
-  const { parent, show } = view();
+function streamed(text: string, cuts: readonly number[], look = usualLook): HTMLElement {
+  const { parent, show } = view(false, look);
   for (const cut of [...cuts].sort((a, b) => a - b)) show(text.slice(0, cut));
   show(text);
   return parent;
@@ -94,6 +95,22 @@ describe('webview/markdown', () => {
       }),
       { numRuns: 400, seed: 7 },
     );
+  });
+
+  it('shows the same however code was cut whose lines are counted, or too long to draw', () => {
+    const long = `\`\`\`js\n${'y'.repeat(5_000)}\n${'let a;\n'.repeat(300)}${'z'.repeat(150_000)}\n\`\`\`\nend`;
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.array(fc.nat({ max: long.length }), { maxLength: 6 }),
+        (lineNumbers, cuts) => {
+          const look = { wrap: false, lineNumbers };
+          assert.equal(streamed(long, cuts, look).innerHTML, rendered(long, false, look).innerHTML);
+        },
+      ),
+      { numRuns: 12, seed: 10 },
+    );
+    assert.equal(rendered(long).querySelectorAll('.rest').length, 2);
   });
 
   it('shows the same when every character comes by itself', () => {

@@ -12,6 +12,7 @@ Object.assign(globalThis, {
   window,
   document: window.document,
   Node: window.Node,
+  NodeFilter: window.NodeFilter,
   Text: window.Text,
   Element: window.Element,
   HTMLElement: window.HTMLElement,

@@ -17,6 +17,14 @@ describe('webview/plainText', () => {
     assert.equal(shown('').childNodes.length, 0);
   });
 
+  it('takes few nodes for a text of nothing else', () => {
+    const text = '\u202ea\u200b'.repeat(100_000);
+    const parent = shown(text);
+    assert.ok(parent.childNodes.length < 2_000, String(parent.childNodes.length));
+    assert.doesNotMatch(parent.textContent, /[\u202e\u200b]/);
+    assert.equal(originalText(parent), text);
+  });
+
   it('gives back exactly what it was given', () => {
     const character = fc.constantFrom(
       'a',

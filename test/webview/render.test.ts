@@ -3,6 +3,7 @@ import {
   applyChange,
   type ChatChange,
   type ChatState,
+  type ComposerMessage,
   emptyChat,
   type Outcome,
   type PanelAction,
@@ -16,7 +17,7 @@ const { PanelView } = await import('../../webview/render.ts');
 /** A panel in a body of its own, and what the person did in it. */
 class Panel {
   readonly root = document.createElement('div');
-  readonly sent: string[] = [];
+  readonly messages: ComposerMessage[] = [];
   readonly actions: PanelAction[] = [];
   readonly starters: string[] = [];
   readonly links: string[] = [];
@@ -29,15 +30,17 @@ class Panel {
     this.root,
     strings,
     {
-      onSend: (text) => this.sent.push(text),
+      onComposer: (message) => this.messages.push(message),
       onStop: () => this.stops++,
       onAction: (action) => this.actions.push(action),
       onStarter: (id) => this.starters.push(id),
       onLink: (href) => this.links.push(href),
       onCopy: (text) => this.copied.push(text),
       onTurn: (message) => this.turnMessages.push(message),
+      onDraft: () => undefined,
       onViewChange: () => undefined,
     },
+    undefined,
     () => 0,
   );
 
@@ -60,6 +63,11 @@ class Panel {
 
   texts(selector: string): string[] {
     return [...this.root.querySelectorAll(selector)].map((node) => node.textContent);
+  }
+
+  /** The questions that were sent. */
+  get sent(): string[] {
+    return this.messages.flatMap((message) => (message.type === 'send' ? [message.text] : []));
   }
 
   key(init: KeyboardEventInit): void {
@@ -159,11 +167,35 @@ describe('webview/render', () => {
     assert.equal(panel.find('.activity').textContent, 'Starting');
     panel.apply({ kind: 'model', model: { kind: 'loading', name: 'tiny', progress: 0.425 } });
     assert.equal(panel.find('.activity').textContent, 'Loading the model: 42%');
-    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3 } });
+    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 1, total: 3, msLeft: 0 } });
     assert.equal(panel.find('.activity').textContent, 'Reading the prompt: 33%');
+    panel.apply({ kind: 'activity', activity: { kind: 'prompt', done: 2, total: 3, msLeft: 3100 } });
+    assert.equal(panel.find('.activity').textContent, 'Reading the prompt: 66%, about 4 s left');
     panel.apply({ kind: 'activity', activity: { kind: 'answering' } }, { kind: 'text', id: 2, text: 'so' });
     assert.deepEqual(panel.texts('.activity'), []);
     assert.equal(panel.find('.turn[data-role=assistant] .markdown').textContent, 'so');
+  });
+
+  it('shows what was attached as chips that open it, and not its text', () => {
+    const attachment = {
+      id: 'a',
+      kind: 'file',
+      name: 'sum.ts',
+      title: 'src/sum.ts',
+      first: 0,
+      last: 0,
+      tokens: 12,
+      isExact: true,
+      problem: '',
+    } as const;
+    const sent = { attachment, uri: 'file:///src/sum.ts', text: 'secret code' };
+    panel.apply({ kind: 'turnAdded', turn: { id: 1, role: 'user', text: 'why?', attachments: [sent] } });
+    const question = panel.find('.turn[data-role=user]');
+    assert.equal(question.querySelector('.chip-name')?.textContent, 'sum.ts');
+    assert.equal(question.querySelector('.chip-remove'), null);
+    assert.ok(!question.textContent.includes('secret code'));
+    panel.find('.turn[data-role=user] .chip-open').click();
+    assert.deepEqual(panel.messages, [{ type: 'openAttachment', turn: 1, id: 'a' }]);
   });
 
   it('marks turns by role and state', () => {
@@ -235,6 +267,19 @@ describe('webview/render', () => {
     panel.apply({ kind: 'path', turns: panel.chat.turns.slice(0, 1), forks: [] });
     assert.equal(panel.root.querySelectorAll('.turn').length, 1);
     assert.equal(panel.find('.turn[data-role=user]'), question);
+  });
+
+  it('shows nothing of one chat in another, whose turns have the same numbers', () => {
+    panel.apply(...asked, { kind: 'text', id: 2, text: '<think>hm</think>So.' }, ...ended(finished));
+    panel.find('[data-turn-action=edit]').click();
+    const [question, answer] = panel.chat.turns;
+    assert.ok(question && answer);
+    panel.apply(
+      { kind: 'session', session: { id: 'other', title: 'Other' } },
+      { kind: 'path', turns: [question, { ...answer, text: 'Plain.' }], forks: [] },
+    );
+    assert.deepEqual(panel.texts('.turn .markdown'), ['why?', 'Plain.']);
+    assert.equal(panel.root.querySelectorAll('.thought, .question-editor').length, 0);
   });
 
   it('draws once a frame, however much comes', () => {
@@ -343,6 +388,41 @@ describe('webview/render', () => {
       assert.deepEqual(panel.turnMessages, [{ type: 'continue', id: 2 }]);
     });
 
+    it('counts the lines of code where asked, also of code that is still to come', () => {
+      panel.apply({ kind: 'text', id: 2, text: '\n\n```js\nlet a;\nlet b;\n' });
+      const lines = (): number => panel.root.querySelectorAll('.code-line').length;
+      assert.equal(lines(), 0);
+      panel.find('[data-look=lineNumbers]').click();
+      assert.equal(panel.find('[data-look=lineNumbers]').getAttribute('aria-pressed'), 'true');
+      assert.equal(lines(), 2);
+      panel.apply({ kind: 'text', id: 2, text: 'let c;\n```\n' }, ...ended(finished));
+      assert.equal(lines(), 3);
+      while (nextFrame() > 0) continue; // code is coloured one block a frame
+      assert.ok(panel.find('pre > code').classList.contains('hljs'));
+      assert.equal(lines(), 3, 'coloured code has its numbers too');
+      assert.equal(panel.find('pre > code').textContent, 'let a;\nlet b;\nlet c;');
+      panel.find('[data-look=lineNumbers]').click();
+      assert.equal(lines(), 0);
+    });
+
+    it('draws a part of what is too long, gives all of it away, and shows it where asked', () => {
+      const line = `\u202e${'x'.repeat(1_000_000)}`;
+      panel.apply({ kind: 'text', id: 2, text: `\n\n\`\`\`\n${line}\nend\n\`\`\`\n` }, ...ended(finished));
+      const shown = (): number =>
+        [...panel.find('pre > code').childNodes]
+          .filter((node) => !(node instanceof window.HTMLElement && node.hidden))
+          .reduce((sum, { textContent }) => sum + (textContent ?? '').length, 0);
+      assert.ok(shown() < 3_000, `${shown()} characters`);
+      assert.equal(panel.find('[data-show-all]').textContent, 'Show 998,001 more characters');
+      panel.find('[data-copy]').click();
+      assert.equal(panel.copied.at(-1), `${line}\nend`);
+      panel.find('[data-show-all]').click();
+      assert.ok(shown() > 1_000_000);
+      assert.equal(panel.root.querySelectorAll('[data-show-all], .cut').length, 0);
+      panel.find('[data-copy]').click();
+      assert.equal(panel.copied.at(-1), `${line}\nend`);
+    });
+
     it('gives code to the editor, and wraps long lines where asked', () => {
       panel.apply({ kind: 'text', id: 2, text: '\n\n```js\nlet a;\n```\n' }, ...ended(finished));
       for (const use of ['insert', 'apply', 'newFile']) panel.find(`[data-code-use=${use}]`).click();
@@ -356,8 +436,9 @@ describe('webview/render', () => {
           ['newFile', 'let a;', 'js'],
         ],
       );
-      panel.find('[data-wrap]').click();
+      panel.find('[data-look=wrap]').click();
       assert.ok(panel.find('#transcript').classList.contains('wrap-code'));
+      assert.deepEqual(panel.view.codeLook, { wrap: true, lineNumbers: false });
     });
   });
 

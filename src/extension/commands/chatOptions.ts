@@ -1,4 +1,12 @@
 import * as vscode from 'vscode';
+import type { Chat } from '../chat.ts';
+import {
+  isSamplingValue,
+  type SamplingName,
+  samplingNames,
+  type SamplingValues,
+  settings,
+} from '../config.ts';
 import { MAX_SYSTEM_PROMPT_CHARS, type Preset, presets } from '../sessions/session.ts';
 import type { Command } from './context.ts';
 
@@ -37,6 +45,10 @@ export const selectPreset: Command =
         label: vscode.l10n.t('Creative'),
         detail: vscode.l10n.t('Unlikelier words too: for names and ideas'),
       },
+      custom: {
+        label: vscode.l10n.t('Own Values…'),
+        detail: describeValues(chat.session.sampling) || vscode.l10n.t('Temperature, top-k, seed and others'),
+      },
     };
     const current = chat.session.preset;
     const items = presets.map((preset) => ({
@@ -47,5 +59,55 @@ export const selectPreset: Command =
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('How Freely This Chat Answers'),
     });
-    if (picked !== undefined) chat.describe({ preset: picked.preset });
+    if (picked?.preset === 'custom') await editSampling(chat);
+    else if (picked !== undefined) chat.describe({ preset: picked.preset });
   };
+
+/** As samplers call them everywhere; the names are no words to translate. */
+const samplingLabels: Readonly<Record<SamplingName, string>> = {
+  temperature: 'Temperature',
+  topK: 'Top-k',
+  topP: 'Top-p',
+  minP: 'Min-p',
+  repeatPenalty: 'Repeat penalty',
+  seed: 'Seed',
+  maxTokens: 'Max tokens',
+};
+
+function describeValues(values: SamplingValues = {}): string {
+  return samplingNames
+    .flatMap((name) => (values[name] === undefined ? [] : [`${samplingLabels[name]} ${values[name]}`]))
+    .join(' · ');
+}
+
+/** The chat's own values, one after the other until the person has done; an empty one is the setting's again. */
+async function editSampling(chat: Chat): Promise<void> {
+  for (;;) {
+    const { sampling = {} } = chat.session;
+    const items = samplingNames.map((name) => ({
+      label: samplingLabels[name],
+      description:
+        sampling[name] === undefined ? vscode.l10n.t('as in the settings') : String(sampling[name]),
+      name,
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Values of This Chat'),
+      placeHolder: vscode.l10n.t('Pick one to change it; Escape when done'),
+    });
+    if (picked === undefined) return;
+    const { name } = picked;
+    const given = await vscode.window.showInputBox({
+      title: samplingLabels[name],
+      value: String(sampling[name] ?? ''),
+      placeHolder: vscode.l10n.t('Empty: the setting “burrow.{0}”', name),
+      validateInput: (text) =>
+        text.trim() === '' || isSamplingValue(name, Number(text))
+          ? undefined
+          : vscode.l10n.t('Expected {0}.', settings[name].expected),
+    });
+    if (given === undefined) continue;
+    const { [name]: _before, ...others } = sampling;
+    const own = given.trim() === '' ? others : { ...others, [name]: Number(given) };
+    chat.describe({ preset: 'custom', sampling: own });
+  }
+}

@@ -1,3 +1,4 @@
+import type { ComposerHost } from '../attachments/composerHost.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
 import type { Previews } from '../edits/previews.ts';
@@ -17,6 +18,7 @@ export interface Context {
   readonly model: LocalModel;
   readonly writer: Writer;
   readonly sessions: Sessions;
+  readonly composer: ComposerHost;
   readonly previews: Previews;
   readonly prompts: PromptView;
   readonly recentModels: RecentModels;

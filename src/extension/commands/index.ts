@@ -1,3 +1,4 @@
+import { addToChat, attach } from './attach.ts';
 import { ask, newChat, openChat, stop } from './chat.ts';
 import { selectPreset, setSystemPrompt } from './chatOptions.ts';
 import { generateCommitMessage } from './commit.ts';
@@ -22,6 +23,8 @@ export const commands = {
   'burrow.openChat': openChat,
   'burrow.newChat': newChat,
   'burrow.ask': ask,
+  'burrow.attach': attach,
+  'burrow.addToChat': addToChat,
   'burrow.explainSelection': explainSelection,
   'burrow.explainProblem': explainProblem,
   'burrow.fixSelection': fixSelection,

@@ -1,10 +1,11 @@
 import { LlmError, messageOf } from '../../base/errors.ts';
 import { isTurn, MAX_ID_CHARS, MAX_TITLE_CHARS, type Turn } from '../../protocol/chat.ts';
-import { integer, listOf, object, oneOf, text } from '../../protocol/check.ts';
+import { integer, listOf, object, oneOf, optional, text } from '../../protocol/check.ts';
+import { isSamplingValue, samplingNames, type SamplingValues } from '../config.ts';
 import { type Conversation, emptyConversation, type Node, ROOT } from './conversation.ts';
 
 /** How freely the model chooses its words; `settings` is what the person's settings say. */
-export const presets = ['settings', 'precise', 'balanced', 'creative'] as const;
+export const presets = ['settings', 'precise', 'balanced', 'creative', 'custom'] as const;
 export type Preset = (typeof presets)[number];
 
 /** One of the person's chats. */
@@ -20,6 +21,8 @@ export interface Session {
   /** '' takes the setting's. */
   readonly systemPrompt: string;
   readonly preset: Preset;
+  /** The chat's own values, which the preset `custom` takes. */
+  readonly sampling?: SamplingValues;
   readonly conversation: Conversation;
 }
 
@@ -74,6 +77,14 @@ export function serializeSession(session: Session): string {
 
 const time = integer(0, Number.MAX_SAFE_INTEGER);
 
+function isSampling(value: unknown): value is SamplingValues {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).every(([key, number]) => {
+    const name = samplingNames.find((known) => known === key);
+    return name !== undefined && isSamplingValue(name, number);
+  });
+}
+
 const isNode = object<Node>({ parent: time, turn: isTurn });
 
 const isSession = object<Session & { version: number }>({
@@ -85,6 +96,7 @@ const isSession = object<Session & { version: number }>({
   updatedAt: time,
   systemPrompt: text(MAX_SYSTEM_PROMPT_CHARS),
   preset: oneOf(presets),
+  sampling: optional(isSampling),
   conversation: object<Conversation>({
     nodes: listOf(isNode, MAX_NODES),
     chosen: (value): value is Conversation['chosen'] =>

@@ -9,8 +9,10 @@ import { rowScratch } from './scratch';
  *   file      row 0: | h w0 w1 w2 … | h w0 w1 w2 … |    row 1: …          h 16 bits, w 32 bits = 4 or 8 weights
  *   here      | h h h h | w0 w0 w0 w0 | w1 w1 w1 w1 | …                   one block of rows 0 1 2 3, then the next block
  *
- * Where a type has an order of its own for its 32-bit units, a table says which unit comes where; then `order` is its address,
- * else 0. A group keeps its place and size, so this is done in place. Rows left over at a weight's end, too few for a group, stay
+ * Where a type has an order of its own for its 32-bit units, always two that follow one another in the file, a table says
+ * which unit comes where; then `order` is its address, else 0.
+ *
+ * A group keeps its place and size, so this is done in place. Rows left over at a weight's end, too few for a group, stay
  * as in the file; the kernels interleave them into scratch when they come to them.
  */
 
@@ -76,7 +78,9 @@ function interleaveFour(
   for (let b = 0; b < nBlocks; b++) {
     let to = out + (lane << 1);
     let i = halves;
-    for (const end = halves + <usize>(halfBytes & ~1); i < end; i += 2) {
+    const end = halves + <usize>(halfBytes & ~1);
+    for (; i + 8 <= end; i += 8, to += lanes << 3) fourHalves(to, lanes << 1, row0 + i, row1 + i, row2 + i, row3 + i);
+    for (; i < end; i += 2) {
       store<u16>(to, load<u16>(row0 + i));
       store<u16>(to, load<u16>(row1 + i), 2);
       store<u16>(to, load<u16>(row2 + i), 4);
@@ -92,13 +96,17 @@ function interleaveFour(
       out += lanes;
     }
     to = out + (lane << 2);
-    for (let n: usize = 0; n < wordBytes >> 2; n++) {
+    const nWords = wordBytes >> 2;
+    for (let n: usize = 0; n + 2 <= nWords; n += 2, to += lanes << 3) {
       i = words + (wordAt(order, n) << 2);
+      twoWords(to, lanes << 2, row0 + i, row1 + i, row2 + i, row3 + i);
+    }
+    if (nWords & 1) {
+      i = words + (wordAt(order, nWords - 1) << 2);
       store<u32>(to, load<u32>(row0 + i));
       store<u32>(to, load<u32>(row1 + i), 4);
       store<u32>(to, load<u32>(row2 + i), 8);
       store<u32>(to, load<u32>(row3 + i), 12);
-      to += lanes << 2;
     }
     out += lanes * wordBytes;
     row0 += typeSize;
@@ -106,6 +114,25 @@ function interleaveFour(
     row2 += typeSize;
     row3 += typeSize;
   }
+}
+
+/** Four 16-bit units of four rows, each unit's to `to` and then every `step` bytes. */
+@inline function fourHalves(to: usize, step: usize, row0: usize, row1: usize, row2: usize, row3: usize): void {
+  const a = v128.load64_zero(row0), b = v128.load64_zero(row1), c = v128.load64_zero(row2), d = v128.load64_zero(row3);
+  const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11), cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+  const first = v128.shuffle<i32>(ab, cd, 0, 4, 1, 5), last = v128.shuffle<i32>(ab, cd, 2, 6, 3, 7);
+  v128.store_lane<u64>(to, first, 0);
+  v128.store_lane<u64>(to + step, first, 1);
+  v128.store_lane<u64>(to + 2 * step, last, 0);
+  v128.store_lane<u64>(to + 3 * step, last, 1);
+}
+
+/** Two 32-bit units of four rows. */
+@inline function twoWords(to: usize, step: usize, row0: usize, row1: usize, row2: usize, row3: usize): void {
+  const a = v128.load64_zero(row0), b = v128.load64_zero(row1), c = v128.load64_zero(row2), d = v128.load64_zero(row3);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(to + step, v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 @inline function wordAt(order: usize, n: usize): usize {

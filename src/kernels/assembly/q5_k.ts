@@ -139,7 +139,7 @@ function addHalf(words: usize, halves: usize, x: usize, f: v128): v128 {
         highQuad(v0, h0, low, fifth), highQuad(v1, h1, low, fifth),
         highQuad(v2, h2, low, fifth), highQuad(v3, h3, low, fifth),
       );
-      const even = (2 * g) & 3;
+      const even: usize = (2 * g) & 3;
       sums = i32x4.add(sums, i32x4.mul(lo, i32x4.shr_s(bothU(scales, even), 16)));
       sums = i32x4.add(sums, i32x4.mul(hi, i32x4.shr_s(bothU(scales, even + 1), 16)));
     }
@@ -168,7 +168,7 @@ function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
     let qs = group + 384;
     for (let sub: usize = 0; sub < 4; sub++) {
       const s = v128.load(scales + ((sub >> 1) << 4)), t = v128.load(scales + ((sub >> 1) << 4), 32);
-      const even = (2 * sub) & 3;
+      const even: usize = (2 * sub) & 3;
       const scaleLoA = bothU(s, even), scaleHiA = bothU(s, even + 1);
       const scaleLoB = bothU(t, even), scaleHiB = bothU(t, even + 1);
       const bit = <i32>sub << 1;

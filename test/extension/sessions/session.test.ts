@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { append, emptyConversation, pathOf } from '../../../src/extension/sessions/conversation.ts';
+import { exportMarkdown } from '../../../src/extension/sessions/exportMarkdown.ts';
 import {
   cleanTitle,
   newSession,
@@ -36,6 +37,34 @@ describe('extension/sessions/session', () => {
     assert.deepEqual({ ...read, conversation: session.conversation }, session);
   });
 
+  it('keeps what was attached and what the model read, and does without', () => {
+    const attachment = {
+      id: 'a',
+      kind: 'file',
+      name: 'a.ts',
+      title: 'src/a.ts',
+      first: 0,
+      last: 0,
+      tokens: 7,
+      isExact: true,
+      problem: '',
+    } as const;
+    const sent = { attachment, uri: 'file:///a.ts', text: '`src/a.ts`:\n```ts\na\n```' };
+    const asked: Turn = { id: 1, role: 'user', text: '/fix', prompt: 'Fix it.', attachments: [sent] };
+    const kept = { ...session, conversation: append(emptyConversation, 0, asked) };
+    const source = serializeSession(kept);
+    assert.deepEqual(parseSession(source), kept);
+    assert.throws(() => parseSession(source.replace('"kind": "file"', '"kind": "film"')), { code: 'file' });
+    const markdown = exportMarkdown(kept, { you: 'You', assistant: 'Burrow' });
+    assert.ok(markdown.includes('`src/a.ts`:\n```ts\na\n```\n\n/fix'), markdown);
+  });
+
+  it("keeps a chat's own values, and reads files that have none", () => {
+    const own = { ...session, preset: 'custom', sampling: { temperature: 0.5, seed: 7 } } as const;
+    assert.deepEqual(parseSession(serializeSession(own)).sampling, own.sampling);
+    assert.equal(parseSession(serializeSession(session)).sampling, undefined);
+  });
+
   it('says what is wrong with a file', () => {
     const source = serializeSession(session);
     const cases: [string, RegExp][] = [
@@ -46,6 +75,8 @@ describe('extension/sessions/session', () => {
       ['[]', /does not hold a chat/],
       ['null', /does not hold a chat/],
       [edited((value) => Reflect.set(value, 'extra', 1)), /does not hold a chat/],
+      [edited((value) => Reflect.set(value, 'sampling', { temperature: 99 })), /does not hold a chat/],
+      [edited((value) => Reflect.set(value, 'sampling', { other: 1 })), /does not hold a chat/],
       [edited((value) => Reflect.set(value.conversation.nodes[1] ?? {}, 'parent', 7)), /turn 2 .* parent: 7/],
       [
         edited((value) => Reflect.set(value.conversation.nodes[1]?.turn ?? {}, 'id', 1)),

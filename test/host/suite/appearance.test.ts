@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { scriptedModel } from '../../support/scriptedModel.ts';
 import { ask, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, writeModel } from './models.ts';
+import { themes, type ThemeClass, useTheme } from './themes.ts';
 import { needsWindow, panel, screenshot } from './window.ts';
-
-/** By the class that VS Code gives a webview's body. */
-const themes = {
-  'vscode-dark': 'Default Dark Modern',
-  'vscode-light': 'Default Light Modern',
-  'vscode-high-contrast:not(.vscode-high-contrast-light)': 'Default High Contrast',
-  'vscode-high-contrast-light': 'Default High Contrast Light',
-};
 
 const answer = `# Adding numbers
 
@@ -46,11 +38,7 @@ describe('appearance', () => {
     await lastAnswer('finished');
   });
 
-  after(async () => {
-    await vscode.workspace
-      .getConfiguration('workbench')
-      .update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
-  });
+  after(() => useTheme(undefined));
 
   it('shows markdown as elements, and markup of the model as text', async () => {
     const body = '.turn[data-role="assistant"] .markdown';
@@ -67,10 +55,7 @@ describe('appearance', () => {
 
   for (const [bodyClass, theme] of Object.entries(themes)) {
     it(`follows the theme ${theme}`, async () => {
-      await vscode.workspace
-        .getConfiguration('workbench')
-        .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
-      await panel.waitFor(`body.${bodyClass}`);
+      await useTheme(bodyClass as ThemeClass);
       await screenshot(`theme-${theme.replaceAll(' ', '-').toLowerCase()}`);
     });
   }

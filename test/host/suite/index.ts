@@ -17,6 +17,16 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./appearance.test.ts'),
   ],
   starter: [() => import('./starter.test.ts')],
+  attachments: [() => import('./attachments.test.ts')],
+  panel: [
+    () => import('./hostile.test.ts'),
+    () => import('./input.test.ts'),
+    () => import('./answers.test.ts'),
+    () => import('./keptChats.test.ts'),
+    () => import('./accessibility.test.ts'),
+  ],
+  killed: [() => import('./killed.test.ts')], // ends with the window being killed; then comes:
+  returned: [() => import('./returned.test.ts')],
   editor: [
     () => import('./editSelection.test.ts'),
     () => import('./codeActions.test.ts'),
@@ -28,6 +38,7 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./renderedPrompt.test.ts'),
   ],
   trust: [() => import('./trust.test.ts')],
+  pictures: [() => import('./pictures.test.ts')],
 };
 
 const testTimeout = 120_000;
@@ -40,6 +51,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: testTimeout,
+    ...(process.env['BURROW_GREP'] !== undefined && { grep: process.env['BURROW_GREP'] }),
     slow: testTimeout,
     reporter: path.join(__dirname, '../../tools/reporter.cjs'), // seen from the bundle, .host-test/suites/index.cjs
   });
@@ -54,8 +66,10 @@ export async function run(): Promise<void> {
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }
 
+/** At once: what comes after it may take long. */
 async function showFailure(this: Mocha.Context): Promise<void> {
   const test = this.currentTest;
   if (test?.isFailed() !== true || !hasWindow) return;
+  print(`      ${test.err?.message ?? 'failed'}`);
   await screenshot(`failed-${test.title.replace(/\W+/g, '-')}`);
 }

@@ -21,6 +21,10 @@ export interface Elements {
   texts(selector: string): Promise<string[]>;
   attribute(selector: string, name: string): Promise<string | null>;
   setAttribute(selector: string, name: string, value: string): Promise<void>;
+  /** Runs a function of the element in the page, given as its source; gives what it returns, as JSON. */
+  evaluate(selector: string, source: string): Promise<unknown>;
+  /** What axe-core has to say against the whole page, which stands before this background. */
+  violations(background: string): Promise<string[]>;
 }
 
 export const workbench = elementsOf('workbench');
@@ -35,9 +39,29 @@ export async function pressKey(key: string): Promise<void> {
   await call({ scope: 'window', action: 'key', value: key });
 }
 
-/** Into the suite's output folder, as `name.png`. */
-export async function screenshot(name: string): Promise<void> {
-  await call({ scope: 'window', action: 'screenshot', name });
+/** Drags an element of the workbench onto one of the panel, with Shift held. */
+export async function dragIntoPanel(from: string, to: string): Promise<void> {
+  await call({ scope: 'window', action: 'drag', from, to });
+}
+
+/** Into the suite's output folder, as `name.png`; of one element of the workbench, or of all. */
+export async function screenshot(name: string, area?: string): Promise<void> {
+  await call({ scope: 'window', action: 'screenshot', name, area });
+}
+
+export async function resizeWindow(width: number, height: number): Promise<void> {
+  await call({ scope: 'window', action: 'resize', width, height });
+}
+
+/** As the system's setting says it. */
+export async function reduceMotion(reduced: boolean): Promise<void> {
+  await call({ scope: 'window', action: 'emulate', reducedMotion: reduced ? 'reduce' : 'no-preference' });
+}
+
+/** Kills the window, its server and this process, as the system does where memory is short: nothing is told of it. */
+export async function killWindow(): Promise<never> {
+  await call({ scope: 'window', action: 'kill', pid: process.pid });
+  throw new Error('this process outlived its end');
 }
 
 /** To be called in a `before` or a test that acts in the window: a desktop run has no bridge into it. */
@@ -87,6 +111,10 @@ function elementsOf(scope: 'workbench' | 'webview'): Elements {
     },
     async setAttribute(selector, name, value) {
       await act('setAttribute', selector, { name, value });
+    },
+    evaluate: (selector, source) => act('evaluate', selector, { value: source }),
+    async violations(background) {
+      return (await act('violations', 'body', { background })) as string[];
     },
   };
 }

@@ -1,4 +1,6 @@
-import { args, condition, methodName, missing, simpleNumber, value } from './expressions.ts';
+import { args, methodName } from './calls.ts';
+import { condition, missing } from './conditions.ts';
+import { simpleNumber } from './expressions.ts';
 import { returnType, wholeAnswer, withDefaults } from './functions.ts';
 import { passage } from './passages.ts';
 import { throwing } from './recipes/parts.ts';

@@ -1,4 +1,6 @@
-import { anyVariable, condition, number, objectOf, text, value } from './expressions.ts';
+import { anyVariable, externalCall, objectOf } from './calls.ts';
+import { condition } from './conditions.ts';
+import { number, text, value } from './expressions.ts';
 import { capital } from './names.ts';
 import { passage } from './passages.ts';
 import type { Place } from './recipes/recipe.ts';
@@ -6,7 +8,6 @@ import type { Kind, Scope } from './scope.ts';
 import {
   innerStatements,
   literal,
-  not,
   nothing,
   returns,
   type Expression,
@@ -104,10 +105,11 @@ function usedParameters(scope: Scope, body: readonly Statement[]): readonly Para
 /** A function of one line. */
 export function wholeAnswer(scope: Scope): Expression {
   const draw = scope.random.float();
-  if (draw < 0.35) return number(scope);
-  if (draw < 0.6) return text(scope);
-  if (draw < 0.8) return condition(scope);
-  if (draw < 0.9) return objectOf(scope);
+  if (draw < 0.28) return number(scope);
+  if (draw < 0.5) return text(scope);
+  if (draw < 0.68) return condition(scope);
+  if (draw < 0.79) return objectOf(scope);
+  if (draw < 0.95) return externalCall(scope, 1);
   return value(scope, 2);
 }
 
@@ -173,7 +175,7 @@ export function withDefaults(scope: Scope, parameters: readonly Parameter[]): re
             ? literal(scope.chance(0.5))
             : scope.isPython
               ? nothing
-              : type?.endsWith('[]')
+              : type.endsWith('[]')
                 ? ({ kind: 'list', items: [] } as const)
                 : undefined;
     if (initial !== undefined) made[made.length - 1] = { ...last, initial };

@@ -1,5 +1,6 @@
 import { printPython, pythonExpression } from './printPython.ts';
-import { printScript, scriptExpression } from './printScript.ts';
+import { printScript } from './printScript.ts';
+import { scriptExpression } from './printScriptExpression.ts';
 import type { Style } from './style.ts';
 import type { Expression, Piece } from './tree.ts';
 

@@ -1,4 +1,5 @@
-import { operationOf, type Reader } from './operations.ts';
+import { operationOf } from './operations.ts';
+import type { Reader } from './operations/operation.ts';
 import { operatorPrecedence } from './precedence.ts';
 import { printExpression } from './print.ts';
 import type { Style } from './style.ts';

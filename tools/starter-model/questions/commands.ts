@@ -187,6 +187,24 @@ export const commandTopics: readonly CommandTopic[] = [
     answer: '**Burrow: Discard Changes**, the cross at the top of the diff, leaves your file as it is.',
   },
   {
+    id: 'attachFile',
+    manifest: 'burrow.attach',
+    title: 'Attach to Chat…',
+    asks: ['pick something to attach', 'attach with a command', 'add context to a question'],
+    heldOut: ['choose what goes with a question'],
+    answer:
+      '**Burrow: Attach to Chat…** lists what can go with a question: files, the selection, problems, changes.',
+  },
+  {
+    id: 'addToChat',
+    manifest: 'burrow.addToChat',
+    title: 'Add to Burrow Chat',
+    asks: ['add the selection to the chat', 'put a file from the explorer into the chat'],
+    heldOut: ['send a selection to the chat'],
+    answer:
+      '**Add to Burrow Chat**, in the menu of the editor and the explorer, attaches the selection or the file.',
+  },
+  {
     id: 'retryChanges',
     manifest: 'burrow.retryChanges',
     title: 'Write the Changes Again',

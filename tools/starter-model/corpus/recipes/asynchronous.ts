@@ -1,15 +1,6 @@
-import {
-  condition,
-  externalCall,
-  message,
-  methodName,
-  number,
-  objectOf,
-  path,
-  simpleText,
-  simpleValue,
-  template,
-} from '../expressions.ts';
+import { externalCall, methodName, objectOf, path } from '../calls.ts';
+import { condition } from '../conditions.ts';
+import { message, number, simpleText, simpleValue, template } from '../expressions.ts';
 import {
   call,
   compare,

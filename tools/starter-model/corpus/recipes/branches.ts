@@ -1,4 +1,5 @@
-import { condition, constantText, number, simpleText, template } from '../expressions.ts';
+import { condition } from '../conditions.ts';
+import { constantText, number, simpleText, template } from '../expressions.ts';
 import { assign, declare, literal, name, returns, when, type Expression, type Statement } from '../tree.ts';
 import { local, throwing, small } from './parts.ts';
 import { block } from './block.ts';

@@ -1,11 +1,8 @@
+import { args, externalCall, methodName, path } from '../calls.ts';
 import {
-  args,
   constantText,
-  externalCall,
-  methodName,
   number,
   otherNumber,
-  path,
   simpleText,
   simpleValue,
   template,
@@ -32,7 +29,7 @@ import type { Recipe } from './recipe.ts';
 /** Calls of what is known from elsewhere. */
 export const calls = {
   call: {
-    weight: 7,
+    weight: 11,
     build: (scope) => {
       const made = externalCall(scope, 1);
       if (scope.chance(0.5)) return { body: [perform(made)] };

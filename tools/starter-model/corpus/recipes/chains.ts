@@ -1,4 +1,5 @@
-import { constantText, shortFunction, simpleNumber, value } from '../expressions.ts';
+import { constantText, simpleNumber } from '../expressions.ts';
+import { shortFunction } from '../itemFunctions.ts';
 import type { Scope, Variable } from '../scope.ts';
 import {
   binary,

@@ -1,14 +1,7 @@
-import {
-  anyVariable,
-  condition,
-  constantText,
-  methodName,
-  path,
-  simpleNumber,
-  simpleValue,
-  value,
-  shortFunction,
-} from '../expressions.ts';
+import { anyVariable, methodName, path } from '../calls.ts';
+import { condition } from '../conditions.ts';
+import { constantText, simpleNumber, simpleValue, value } from '../expressions.ts';
+import { shortFunction } from '../itemFunctions.ts';
 import {
   assign,
   call,

@@ -1,4 +1,5 @@
-import { constantText, externalCall, message, simpleText } from '../expressions.ts';
+import { externalCall } from '../calls.ts';
+import { constantText, message, simpleText } from '../expressions.ts';
 import { assign, literal, name, nothing, operation, perform, returns, type Statement } from '../tree.ts';
 import { errorClasses } from '../words.ts';
 import { local, throwing, small } from './parts.ts';
@@ -8,7 +9,7 @@ import type { Recipe } from './recipe.ts';
 /** What may fail. */
 export const errors = {
   parse: {
-    weight: 3,
+    weight: 2,
     build: (scope) => {
       const raw = simpleText(scope);
       const id = scope.names.take('data', 'parsed', 'config', 'payload', 'body');

@@ -1,4 +1,5 @@
-import { condition, constantText, guardCondition, simpleNumber, value } from '../expressions.ts';
+import { condition, guardCondition } from '../conditions.ts';
+import { constantText, simpleNumber } from '../expressions.ts';
 import { assign, compare, literal, logical, nothing, operation, returns, when } from '../tree.ts';
 import { throwing, fallback } from './parts.ts';
 import type { Recipe } from './recipe.ts';

@@ -1,4 +1,5 @@
-import { condition, externalCall, objectOf } from '../expressions.ts';
+import { externalCall, objectOf } from '../calls.ts';
+import { condition } from '../conditions.ts';
 import {
   assign,
   binary,

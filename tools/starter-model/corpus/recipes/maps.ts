@@ -1,4 +1,5 @@
-import { externalCall, simpleText, simpleValue } from '../expressions.ts';
+import { externalCall } from '../calls.ts';
+import { simpleText, simpleValue } from '../expressions.ts';
 import {
   assign,
   binary,

@@ -1,16 +1,15 @@
+import { anyVariable, externalCall } from '../calls.ts';
+import { condition } from '../conditions.ts';
 import {
-  anyVariable,
-  condition,
   constantText,
-  externalCall,
   message,
   otherNumber,
-  shortFunction,
   simpleNumber,
   simpleValue,
   template,
   value,
 } from '../expressions.ts';
+import { shortFunction } from '../itemFunctions.ts';
 import type { Kind, Scope, Variable } from '../scope.ts';
 import {
   assign,

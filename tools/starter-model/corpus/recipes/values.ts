@@ -1,12 +1,9 @@
+import { args, externalCall, methodName, objectOf } from '../calls.ts';
+import { condition } from '../conditions.ts';
 import {
-  args,
   arithmetic,
-  condition,
   constantText,
-  externalCall,
-  methodName,
   number,
-  objectOf,
   otherNumber,
   pattern,
   simpleNumber,
@@ -28,6 +25,8 @@ import {
   perform,
   type Expression,
   index,
+  type Statement,
+  when,
 } from '../tree.ts';
 import { needList, local, small } from './parts.ts';
 import type { Recipe } from './recipe.ts';
@@ -127,6 +126,26 @@ export const values = {
         scope.chance(0.7) ? constantText(scope) : simpleValue(scope),
       );
       return { body: [declare(id, made)], result: local(scope, id, 'text') };
+    },
+  },
+  declareLater: {
+    weight: 4,
+    only: 'script',
+    build: (scope) => {
+      const kind = scope.random.pick(['number', 'text', 'record'] as const);
+      const { id } = scope.nameFor(kind);
+      const type = scope.typeOf(kind, id);
+      const target = local(scope, id, kind);
+      const later = scope.random.pick([externalCall, value, simpleValue])(scope, 1);
+      const start: Statement = {
+        kind: 'declare',
+        id,
+        isChanged: true,
+        ...(type === undefined ? {} : { type }),
+      };
+      if (scope.chance(0.5))
+        return { body: [start, small(scope), assign(target, '=', later)], result: target };
+      return { body: [start, when(condition(scope), assign(target, '=', later))], result: target };
     },
   },
   setIndex: {

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { LlmError, messageOf } from '../../base/errors.ts';
+import { MAX_PROMPT_FILE_CHARS, parsePromptFile, type PromptFile } from './promptFile.ts';
+
+const FOLDER = '.github/prompts';
+const SUFFIX = '.prompt.md';
+/** Prompts of a workspace; beyond it a list helps nobody. */
+const MAX_PROMPT_FILES = 100;
+
+export interface FoundPrompt {
+  readonly uri: vscode.Uri;
+  /** Undefined where the file cannot be read; `problem` says why. */
+  readonly prompt: PromptFile | undefined;
+  readonly name: string;
+  readonly problem: string;
+}
+
+/**
+ * The prompts in the workspace's `.github/prompts`, read when they are first asked for and again after a change. A
+ * workspace that is not trusted has none: who wrote it would speak in the person's name.
+ */
+export class PromptFiles implements Disposable {
+  #found: Promise<readonly FoundPrompt[]> | undefined;
+  #watcher: vscode.FileSystemWatcher | undefined;
+
+  list(): Promise<readonly FoundPrompt[]> {
+    if (!vscode.workspace.isTrusted) return Promise.resolve([]);
+    this.#watch();
+    this.#found ??= findPrompts();
+    return this.#found;
+  }
+
+  /** Undefined where there is none of this name; throws `file` for one that cannot be read. */
+  async get(name: string): Promise<{ readonly uri: vscode.Uri; readonly prompt: PromptFile } | undefined> {
+    const found = (await this.list()).find((candidate) => candidate.name === name);
+    if (found === undefined) return undefined;
+    const { uri, prompt, problem } = found;
+    if (prompt === undefined) throw new LlmError('file', problem);
+    return { uri, prompt };
+  }
+
+  dispose(): void {
+    this.#watcher?.dispose();
+  }
+
+  #watch(): void {
+    if (this.#watcher !== undefined) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${FOLDER}/*${SUFFIX}`);
+    const forget = (): void => {
+      this.#found = undefined;
+    };
+    watcher.onDidChange(forget);
+    watcher.onDidCreate(forget);
+    watcher.onDidDelete(forget);
+    this.#watcher = watcher;
+  }
+}
+
+async function findPrompts(): Promise<readonly FoundPrompt[]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const lists = await Promise.all(folders.map(({ uri }) => promptsIn(vscode.Uri.joinPath(uri, FOLDER))));
+  return lists.flat().slice(0, MAX_PROMPT_FILES);
+}
+
+async function promptsIn(folder: vscode.Uri): Promise<FoundPrompt[]> {
+  let entries: readonly [string, vscode.FileType][];
+  try {
+    entries = await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    return []; // most workspaces have no such folder
+  }
+  const names = entries.flatMap(([name, type]) =>
+    name.endsWith(SUFFIX) && (type & vscode.FileType.Directory) === 0 ? [name] : [],
+  );
+  return Promise.all(
+    names
+      .sort()
+      .slice(0, MAX_PROMPT_FILES)
+      .map((name) => readPrompt(vscode.Uri.joinPath(folder, name))),
+  );
+}
+
+async function readPrompt(uri: vscode.Uri): Promise<FoundPrompt> {
+  const fileName = path.posix.basename(uri.path);
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > 4 * MAX_PROMPT_FILE_CHARS) {
+      throw new LlmError(
+        'file',
+        `${fileName} has ${size} bytes; at most ${4 * MAX_PROMPT_FILE_CHARS} are read`,
+      );
+    }
+    const source = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const prompt = parsePromptFile(fileName, source);
+    return { uri, prompt, name: prompt.name, problem: '' };
+  } catch (error) {
+    const name = fileName.slice(0, -SUFFIX.length);
+    return { uri, prompt: undefined, name, problem: messageOf(error) };
+  }
+}
