@@ -59,7 +59,7 @@ export async function pickModel(options: PickerOptions): Promise<Picked> {
           void list.judge(modelPath, closed.signal).then((verdict) => {
             if (closed.signal.aborted) return;
             if (verdict.icon !== 'error') resolve({ modelPath });
-            else void vscode.window.showErrorMessage(`${path.basename(modelPath)}: ${verdict.detail}`);
+            else void vscode.window.showErrorMessage(named(path.basename(modelPath), verdict.detail));
           });
         }
       });
@@ -133,9 +133,8 @@ class ModelList {
     ];
     this.#pick.keepScrollPosition = true;
     this.#pick.items = items;
-    const same = items.find(({ label, modelPath }) =>
-      active?.modelPath === undefined ? label === active?.label : modelPath === active.modelPath,
-    );
+    // The editor makes the first item active by itself.
+    const same = items.find(({ modelPath }) => modelPath !== undefined && modelPath === active?.modelPath);
     if (same !== undefined) this.#pick.activeItems = [same];
   }
 
@@ -160,6 +159,11 @@ class ModelList {
 
 function section(title: string, entries: readonly Entry[]): (Entry | string)[] {
   return entries.length === 0 ? [] : [title, ...entries];
+}
+
+/** What is wrong with a file, with its name once. */
+function named(name: string, detail: string): string {
+  return detail.includes(name) ? detail : `${name}: ${detail}`;
 }
 
 /** A file that is no GGUF, or is gone, is as little of use as one that cannot run. */

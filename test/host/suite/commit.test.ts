@@ -135,6 +135,9 @@ describe('Generate Commit Message', () => {
     await until(() => repository().inputBox.value.startsWith('on and on'));
     repository().inputBox.value = 'My own words';
     await again;
-    assert.equal(repository().inputBox.value, 'My own words');
+    await until(
+      () => repository().inputBox.value === 'My own words',
+      'the box says last what the person wrote',
+    );
   });
 });

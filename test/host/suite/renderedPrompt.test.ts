@@ -4,7 +4,7 @@ import { ask, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, greeting, talkingModel, writeModel } from './models.ts';
 import { clearNotifications, waitForNotification } from './notifications.ts';
 import { until } from './until.ts';
-import { needsWindow, screenshot } from './window.ts';
+import { needsWindow, screenshot, typeText } from './window.ts';
 
 describe('Show Rendered Prompt', () => {
   before(async function () {
@@ -33,13 +33,15 @@ describe('Show Rendered Prompt', () => {
     const document = vscode.window.activeTextEditor?.document;
     assert.equal(
       document?.getText().replace(/<\|answer_\d+\|>/g, '<|answer|>'),
-      '<|system|>planted<|end|>' + // the workspace's own instructions
+      '<|begin_of_text|>' + // the tokenizer's own, which no template wrote
+        '<|system|>planted<|end|>' + // the workspace's instructions
         `<|user|>Say hello<|end|><|answer|>${greeting}<|end|><|user|>And hello again<|end|><|answer|>`,
     );
     assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /Say hello.*: \d+ tokens/);
     await screenshot('rendered-prompt');
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(0, 0), 'x');
-    assert.ok(!(await vscode.workspace.applyEdit(edit)) || !document.getText().startsWith('x'));
+    const text = document.getText();
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await typeText('x');
+    assert.equal(document.getText(), text, 'it is only to be read');
   });
 });

@@ -31,8 +31,10 @@ describe('first run', () => {
     const steps = '.getting-started-step .step-title';
     await workbench.waitFor(steps, { hasText: 'Choose a model' });
     assert.equal((await workbench.texts(steps)).length, 4);
+    await vscode.commands.executeCommand('workbench.action.closeSidebar'); // the pictures need room
     for (const [kind, theme] of Object.entries(themes)) {
       await useTheme(theme);
+      await workbench.waitFor(kind === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs');
       await workbench.waitFor('.getting-started-step .monaco-button', { hasText: 'Select Model…' });
       await new Promise((resolve) => setTimeout(resolve, 1000)); // the picture is a page of its own
       await screenshot(`walkthrough-${kind}`);
