@@ -22,6 +22,7 @@ const actsInTheWindow = 'it acts in the window from its first test on';
  */
 const suites = [
   { name: 'chat' },
+  { name: 'starter' },
   { name: 'attachments', hostOnly: actsInTheWindow, settings: withGit },
   { name: 'firstRun' },
   { name: 'editor', settings: withGit },
