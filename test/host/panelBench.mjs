@@ -139,6 +139,7 @@ function transcript() {
     forks: [],
     model: { kind: 'ready', name: 'Bench', detail: '', nCtx: 8192 },
     activity: { kind: 'answering' },
+    draft: { attachments: [], budget: null, leavesOut: false, isChecking: false },
   };
 }
 
