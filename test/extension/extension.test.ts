@@ -135,7 +135,7 @@ describe('extension/extension', () => {
     const folder = path.join(storage, 'chats');
     const run = recorded.commands.get('burrow.deleteChat');
     assert.ok(run);
-    await view.receive({ type: 'send', text: 'to be deleted' });
+    await view.receive({ type: 'send', text: 'to be deleted', leaveOut: false });
     await deactivate();
     const before = readdirSync(folder).length;
     await run();
