@@ -40,6 +40,7 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  { files: ['tools/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: {

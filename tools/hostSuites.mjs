@@ -11,6 +11,7 @@ import { hostExecutable, root, testFolder } from './project.mjs';
 import { expectResult, failure } from './results.mjs';
 import { unpackVsix } from './vsix.mjs';
 
+const withGit = { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' };
 const actsInTheWindow = 'it acts in the window from its first test on';
 
 /**
@@ -21,9 +22,10 @@ const actsInTheWindow = 'it acts in the window from its first test on';
  */
 const suites = [
   { name: 'chat' },
-  { name: 'attachments', hostOnly: 'it acts in the window from its first test on' },
+  { name: 'starter' },
+  { name: 'attachments', hostOnly: actsInTheWindow, settings: withGit },
   { name: 'firstRun' },
-  { name: 'editor', settings: { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' } },
+  { name: 'editor', settings: withGit },
   { name: 'panel', hostOnly: actsInTheWindow },
   { name: 'returned', afterKill: 'killed', hostOnly: actsInTheWindow },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },

@@ -1,5 +1,5 @@
 // Runs a script of a nested package: a tool whose packages are too heavy, or for too few platforms, for the project's own.
-//   node tools/nested.mjs parity | golden | diagrams [arguments]
+//   node tools/nested.mjs parity | golden | diagrams | evalStarter | goldenStarter [arguments]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,6 +13,17 @@ const tools = {
     built: ['thread', 'kernels'],
   },
   golden: { folder: 'test/parity', script: 'test/golden/generate.ts', node: ['--import', 'tsx'] },
+  evalStarter: {
+    folder: 'test/parity',
+    script: 'tools/starter-model/eval/run.ts',
+    node: ['--import', 'tsx'],
+    built: ['engine', 'thread', 'kernels'],
+  },
+  goldenStarter: {
+    folder: 'test/parity',
+    script: 'tools/starter-model/golden.ts',
+    node: ['--import', 'tsx'],
+  },
   diagrams: { folder: 'docs/images', script: 'docs/images/render.mjs', node: [] },
 };
 

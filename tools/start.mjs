@@ -10,8 +10,8 @@ build();
 const { executable, kind } = editorToOpen();
 console.log(`
 Opening VS Code with the extension: ${executable}
-No model comes with it yet: open the Burrow view in the activity bar and press Select Model…
-to choose a .gguf file of the machine that this runs on.`);
+A small model comes with it: open the Burrow view in the activity bar and ask, or choose a larger one
+with Select Model…, a .gguf file of the machine that this runs on.`);
 
 const args = [`--extensionDevelopmentPath=${root}`, folder];
 const editor = {

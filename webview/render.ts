@@ -9,6 +9,7 @@ import type {
   WebviewMessage,
 } from '../src/protocol/chat.ts';
 import { splitReply } from '../src/protocol/thinking.ts';
+import { BuiltInNote } from './builtInNote.ts';
 import { type CodeLook, type CodeLookName, CodeLooks, usualLook } from './codeLook.ts';
 import { numberLines, showRest } from './codeText.ts';
 import { Composer } from './composer.ts';
@@ -62,6 +63,7 @@ export class PanelView {
   readonly #transcript: HTMLElement;
   readonly #codeLooks: CodeLooks;
   readonly #welcome: Welcome;
+  readonly #builtInNote: BuiltInNote;
   readonly #jump: HTMLButtonElement;
   readonly #status = element('div', { class: 'visually-hidden', role: 'status' });
   readonly #follower: ScrollFollower;
@@ -86,6 +88,7 @@ export class PanelView {
       this.#draw();
     }, clock);
     this.#welcome = new Welcome(strings);
+    this.#builtInNote = new BuiltInNote(strings);
     this.#transcript = element(
       'div',
       { id: 'transcript', role: 'log', 'aria-live': 'off', 'aria-label': strings.transcript, tabindex: '0' },
@@ -115,7 +118,7 @@ export class PanelView {
         {},
         element('h1', { class: 'visually-hidden' }, strings.transcript),
         this.#transcript,
-        element('div', { class: 'dock' }, this.#jump, this.composer.element),
+        element('div', { class: 'dock' }, this.#jump, this.#builtInNote.element, this.composer.element),
       ),
       this.#status,
     );
@@ -168,6 +171,7 @@ export class PanelView {
     if (chat === undefined) return;
     this.#showTurns(chat);
     this.#welcome.show(chat);
+    this.#builtInNote.show(chat.model);
     this.composer.show(chat);
     announce(this.#status, chat, this.#strings);
     this.#follower.contentChanged();

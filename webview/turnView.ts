@@ -103,6 +103,10 @@ export class TurnView {
       this.#thought = new ThoughtView(this.#strings, this.#codeLooks);
       this.#body.before(this.#thought.element);
     }
+    if (thought === undefined) {
+      this.#thought?.element.remove();
+      this.#thought = undefined;
+    }
     this.#thought?.show(thought ?? '', isThinking && isRunning, turn.thoughtMs);
     this.#markdown.show(answer, !isRunning);
     this.element.dataset['state'] = turn.outcome.kind;

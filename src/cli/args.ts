@@ -10,7 +10,8 @@ export class UsageError extends Error {
 
 export interface ChatArguments {
   readonly command: 'chat';
-  readonly model: string;
+  /** Undefined: the built-in model. */
+  readonly model: string | undefined;
   /** Undefined: interactive. */
   readonly prompt: string | undefined;
   readonly raw: boolean;
@@ -29,7 +30,8 @@ export interface ChatArguments {
 
 export interface TokenizeArguments {
   readonly command: 'tokenize';
-  readonly model: string;
+  /** Undefined: the built-in model. */
+  readonly model: string | undefined;
   readonly addSpecial: boolean;
   readonly parseSpecial: boolean;
   readonly json: boolean;
@@ -66,10 +68,10 @@ const samplingOptions = {
 type SamplingOption = keyof typeof samplingOptions;
 
 const help = {
-  chat: `Usage: cli.js [chat] --model FILE [options]
+  chat: `Usage: cli.js [chat] [--model FILE] [options]
 Talks with a GGUF model; without --prompt line by line, until Ctrl-D. Ctrl-C stops an answer.
 
-  --model FILE          the GGUF file (the first part of a split one)
+  --model FILE          the GGUF file (the first part of a split one; default: the small built-in model)
   --prompt TEXT         answer this and end
   --raw                 feed the text as it is, without the model's chat template
   --show-prompt         print what the model would read, and do not ask it
@@ -87,7 +89,7 @@ Talks with a GGUF model; without --prompt line by line, until Ctrl-D. Ctrl-C sto
   --kv-type TYPE        how the context is held: ${kvTypes.join(', ')} (default: ${kvTypes[0]})
   --json                print one JSON object: promptTokens, tokens, text, stopReason, timings, …
 `,
-  tokenize: `Usage: cli.js tokenize --model FILE [options] < text
+  tokenize: `Usage: cli.js tokenize [--model FILE] [options] < text
 Prints the tokens of standard input: an id and the token's text a line. A file with a vocabulary alone will do.
 
   --no-special          add neither BOS nor EOS
@@ -166,7 +168,7 @@ function parseChat(argv: readonly string[]): Arguments {
   }
   return {
     command: 'chat',
-    model: required('model', values.model),
+    model: file('model', values.model),
     prompt: values.prompt,
     raw: values.raw ?? false,
     showPrompt: values['show-prompt'] ?? false,
@@ -214,7 +216,7 @@ function parseTokenize(argv: readonly string[]): Arguments {
   if (values.help === true) return { command: 'help', text: help.tokenize };
   return {
     command: 'tokenize',
-    model: required('model', values.model),
+    model: file('model', values.model),
     addSpecial: values['no-special'] !== true,
     parseSpecial: values['no-parse-special'] !== true,
     json: values.json ?? false,
@@ -258,8 +260,8 @@ function parse<T extends NonNullable<ParseArgsConfig['options']>>(
   }
 }
 
-function required(name: string, value: string | undefined): string {
-  if (value === undefined || value === '') throw new UsageError(`--${name} FILE is missing`);
+function file(name: string, value: string | undefined): string | undefined {
+  if (value === '') throw new UsageError(`--${name}: expected a file`);
   return value;
 }
 

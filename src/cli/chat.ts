@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { LlmError } from '../base/errors.ts';
+import { builtInModelPath, builtInSampling } from '../client/builtInModel.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import type {
   ChatMessage,
@@ -131,9 +132,9 @@ class Session {
   answer(prompt: string, show: (text: string) => void): Promise<GenerateResult> {
     return this.#interrupt.during(async (signal) => {
       await this.#load(signal);
-      const { raw, sampling, seed, maxTokens } = this.#args;
+      const { model, raw, sampling, seed, maxTokens } = this.#args;
       const options: GenerateOptions = {
-        sampling,
+        sampling: { ...(model === undefined && builtInSampling), ...sampling },
         ...(seed !== undefined && { seed }),
         ...(maxTokens !== undefined && { maxTokens }),
       };
@@ -167,7 +168,7 @@ class Session {
 
   async #load(signal: AbortSignal): Promise<void> {
     const { model, nCtx, nThreads, kvType } = this.#args;
-    const params: LoadParams = { modelPath: model, nCtx, nThreads, kvType };
+    const params: LoadParams = { modelPath: model ?? builtInModelPath, nCtx, nThreads, kvType };
     const show = (text: string): void => {
       if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
     };

@@ -1,10 +1,11 @@
+import { builtInModelPath } from '../client/builtInModel.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import type { TokenizeArguments } from './args.ts';
 
 /** `tokenize`: standard input to token ids. */
 export async function tokenize(client: EngineClient, args: TokenizeArguments): Promise<number> {
   const { tokens, pieces } = await client.request('file/tokenize', {
-    modelPath: args.model,
+    modelPath: args.model ?? builtInModelPath,
     text: await readAll(process.stdin),
     addSpecial: args.addSpecial,
     parseSpecial: args.parseSpecial,

@@ -97,7 +97,7 @@ function listUnits(file: GgufFile, arch: Architecture, hp: HParams): { units: Un
   ];
   for (let il = 0; il < hp.nLayer; il++) {
     const specs: TensorSpec[] = Object.values(arch.blockTensors(hp, il));
-    const present = specs.filter((spec) => !spec.optional || store.has(spec.name));
+    const present = specs.filter((spec) => !spec.optional || store.hasWeight(spec));
     const states = hp.recurrent && isRecurrent(hp, il) ? N_STATES * align(stateBytes(hp.recurrent)) : 0;
     units.push({ name: `layer ${il}`, tensors: present.map(get), reserve: states });
   }

@@ -164,7 +164,15 @@ async function openContext(
     draft: draft && draftContext && { model: new DraftModel(draftContext), batchCosts: draft.batchCosts },
     isEog: (id) => tokenizer.isEog(id),
     createDetokenizer: () => createDetokenizer(tokenizer),
-    createChain: (sampling, seed) => createChain(sampling, { nVocab: hparams.nVocab, seed }),
+    createChain: (sampling, seed) =>
+      createChain(sampling, {
+        nVocab: hparams.nVocab,
+        seed,
+        vocabulary: {
+          tokenToPiece: (id) => tokenizer.tokenToPiece(id, true),
+          encode: (text) => tokenizer.encode(text, { addSpecial: false, parseSpecial: false }),
+        },
+      }),
     encode: (text, options) => tokenizer.encode(text, options),
     encodeChat: template.encode,
     spell: (tokens) => spell(tokenizer, tokens),

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { LlmError } from '../base/errors.ts';
+import { builtInModelPath, builtInSampling } from '../client/builtInModel.ts';
 import type { ChatParams, LoadParams } from '../protocol/engine.ts';
 import type { Preset } from './sessions/session.ts';
 
@@ -85,11 +86,7 @@ function readSetting(name: string, setting: Setting<unknown>, values: SettingVal
  */
 export function loadParams(config: Config, storageDir: string): LoadParams {
   return {
-    modelPath: absolutePath('modelPath', config.modelPath),
-    ...(config.draftModelPath !== '' && {
-      draftModelPath: absolutePath('draftModelPath', config.draftModelPath),
-    }),
-    nCtx: config.contextSize,
+    ...(config.modelPath === '' ? builtInModel : chosenModel(config)),
     nThreads: config.threads,
     kvType: config.kvCacheType,
     keep: {
@@ -98,6 +95,19 @@ export function loadParams(config: Config, storageDir: string): LoadParams {
         disk: { dir: path.join(storageDir, 'conversations'), maxBytes: config.conversationDisk * MEGABYTE },
       }),
     },
+  };
+}
+
+/** A draft model and another context size are for the models that they were chosen for. */
+const builtInModel = { modelPath: builtInModelPath, nCtx: 0 } as const;
+
+function chosenModel(config: Config): Pick<LoadParams, 'modelPath' | 'draftModelPath' | 'nCtx'> {
+  return {
+    modelPath: absolutePath('modelPath', config.modelPath),
+    ...(config.draftModelPath !== '' && {
+      draftModelPath: absolutePath('draftModelPath', config.draftModelPath),
+    }),
+    nCtx: config.contextSize,
   };
 }
 
@@ -142,7 +152,7 @@ export function generateOptions(
   const chosen = preset === 'custom' ? custom : presetSampling[preset];
   const { temperature, topK, topP, minP, repeatPenalty, seed, maxTokens } = { ...config, ...chosen };
   return {
-    sampling: { temperature, topK, topP, minP, repeatPenalty },
+    sampling: config.modelPath === '' ? builtInSampling : { temperature, topK, topP, minP, repeatPenalty },
     speculate: config.speculation,
     ...(seed >= 0 && { seed }),
     ...(maxTokens > 0 && { maxTokens }),

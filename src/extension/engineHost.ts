@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import { LlmError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
+import { builtInModelPath } from '../client/builtInModel.ts';
 import type { EngineClient } from '../client/engineClient.ts';
 import { MAX_LABEL_CHARS, type ModelStatus } from '../protocol/chat.ts';
 import type {
@@ -21,6 +22,8 @@ export type Engine = Pick<EngineClient, 'request' | 'onDidChangeState' | 'dispos
 export interface EngineHostOptions {
   /** Called with the first request, never on activation. */
   readonly createEngine: () => Engine;
+  /** What the built-in model is called. */
+  readonly builtInName: string;
   /** One line about a loaded model, for tooltips. */
   readonly describe: (model: ModelInfo) => string;
   readonly onDidLoad?: (model: ModelInfo) => void;
@@ -43,11 +46,11 @@ export class EngineHost implements Disposable {
   readonly #options: EngineHostOptions;
   readonly #statusEmitter = new Emitter<ModelStatus>();
   #engine: Engine | undefined;
-  #status: ModelStatus = { kind: 'none' };
+  #status: ModelStatus;
   /** The load parameters of what the engine holds now, as JSON. */
   #loaded: string | undefined;
   #model: ModelInfo | undefined;
-  #chosen = '';
+  #chosen = builtInModelPath;
   /** Requests that the model is needed for. */
   #running = 0;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -56,6 +59,7 @@ export class EngineHost implements Disposable {
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
+    this.#status = { kind: 'chosen', ...this.#known(this.#chosen) };
   }
 
   get status(): ModelStatus {
@@ -72,10 +76,16 @@ export class EngineHost implements Disposable {
     return this.#loaded === JSON.stringify(load);
   }
 
-  /** Says which model the next request will want; '' where none is selected. */
+  /** Nothing was chosen: the model that comes with the extension answers. */
+  get isBuiltIn(): boolean {
+    return this.#chosen === builtInModelPath;
+  }
+
+  /** Says which model the next request will want; '' for the one that is built in. */
   choose(modelPath: string): void {
-    if (modelPath === this.#chosen) return;
-    this.#chosen = modelPath;
+    const chosen = modelPath === '' ? builtInModelPath : modelPath;
+    if (chosen === this.#chosen) return;
+    this.#chosen = chosen;
     if (this.#status.kind !== 'loading') this.#showChosen();
   }
 
@@ -170,8 +180,9 @@ export class EngineHost implements Disposable {
     const key = JSON.stringify(load);
     if (this.#loaded === key) return;
     this.#loaded = undefined; // the engine lets go of the old model before it takes the new one
-    const name = fileName(load.modelPath);
-    this.#setStatus({ kind: 'loading', name, progress: 0 });
+    const { modelPath } = load;
+    const known = this.#known(modelPath);
+    this.#setStatus({ kind: 'loading', ...known, progress: 0 });
     let percent = 0;
     try {
       const model = await this.#requireEngine().request('model/load', load, {
@@ -180,7 +191,7 @@ export class EngineHost implements Disposable {
           const now = Math.floor(100 * progress);
           if (now === percent) return;
           percent = now;
-          this.#setStatus({ kind: 'loading', name, progress: now / 100 });
+          this.#setStatus({ kind: 'loading', ...known, progress: now / 100 });
         },
       });
       this.#loaded = key;
@@ -188,14 +199,15 @@ export class EngineHost implements Disposable {
       this.#options.onDidLoad?.(model);
       this.#setStatus({
         kind: 'ready',
-        name: label(model.name),
+        ...known,
+        ...(modelPath !== builtInModelPath && { name: label(model.name) }),
         detail: this.#options.describe(model).slice(0, MAX_LABEL_CHARS),
         nCtx: model.nCtx,
       });
     } catch (error) {
       const isCancelled = error instanceof LlmError && error.code === 'cancelled';
       if (isCancelled) this.#showChosen();
-      else this.#setFailed(name, messageOf(error));
+      else this.#setFailed(modelPath, messageOf(error));
       throw error;
     }
   }
@@ -206,20 +218,27 @@ export class EngineHost implements Disposable {
     engine.onDidChangeState((state) => {
       if (state.state !== 'crashed') return;
       this.#loaded = undefined;
-      this.#setFailed(fileName(this.#chosen), state.message);
+      this.#setFailed(this.#chosen, state.message);
     });
     this.#engine = engine;
     return engine;
   }
 
   #showChosen(): void {
-    this.#setStatus(
-      this.#chosen === '' ? { kind: 'none' } : { kind: 'chosen', name: fileName(this.#chosen) },
-    );
+    this.#setStatus({ kind: 'chosen', ...this.#known(this.#chosen) });
   }
 
-  #setFailed(name: string, message: string): void {
-    this.#setStatus({ kind: 'failed', name, message: message.slice(0, MAX_LABEL_CHARS) });
+  #setFailed(modelPath: string, message: string): void {
+    this.#setStatus({
+      kind: 'failed',
+      ...this.#known(modelPath),
+      message: message.slice(0, MAX_LABEL_CHARS),
+    });
+  }
+
+  #known(modelPath: string): Pick<Extract<ModelStatus, { kind: 'chosen' }>, 'name' | 'builtIn'> {
+    if (modelPath !== builtInModelPath) return { name: fileName(modelPath) };
+    return { name: this.#options.builtInName, builtIn: 'yes' };
   }
 
   #setStatus(status: ModelStatus): void {

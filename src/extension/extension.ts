@@ -22,7 +22,7 @@ import { RecentWishes } from './recentWishes.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Starters } from './starters.ts';
 import { StatusBar } from './statusBar.ts';
-import { failureHints, machineName, modelDetail } from './strings.ts';
+import { builtInName, failureHints, machineName, modelDetail } from './strings.ts';
 import { Writer } from './writer.ts';
 
 let sessions: Sessions | undefined;
@@ -34,6 +34,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Burrow', { log: true });
   const engine = new EngineHost({
     createEngine: () => createEngine(log),
+    builtInName: builtInName(),
     describe: modelDetail,
     onDidLoad: (model) => {
       logModel(log, model);
@@ -46,7 +47,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const model = new LocalModel(engine, extension.globalStorageUri.fsPath);
   const chat = new Chat(model.answer, {
     ...sessions.chatOptions,
-    hints: failureHints(machine, vscode.env.remoteName !== undefined),
+    hints: failureHints(machine, vscode.env.remoteName !== undefined, () => engine.isBuiltIn),
     onError: (error) => {
       // An expected failure says all there is to say; a bug needs its stack.
       log.error(error instanceof LlmError || !(error instanceof Error) ? messageOf(error) : error);

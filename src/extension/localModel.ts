@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import { LlmError } from '../base/errors.ts';
 import type { ChatMessage, EngineRequests, FileReport, GenerateResult } from '../protocol/engine.ts';
 import type { ComposerSettings } from './attachments/meter.ts';
 import type { Answerer, AnswererOptions } from './chat.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
-import { noModelMessage } from './strings.ts';
 
 /** Of code, and at least so many in most vocabularies. */
 const CHARS_PER_TOKEN = 3;
@@ -37,7 +35,7 @@ export class LocalModel {
     messages,
     { conversation, preset, sampling, systemPrompt, continueFinal, signal, onEvent },
   ) => {
-    const config = requireConfig();
+    const config = currentConfig();
     const params = {
       ...generateOptions(config, preset, sampling),
       messages: withSystemPrompt(messages, systemPrompt, config),
@@ -55,7 +53,7 @@ export class LocalModel {
     messages: readonly ChatMessage[],
     { maxTokens, signal, onEvent }: Pick<ChatOptions, 'signal' | 'onEvent'> & { readonly maxTokens: number },
   ): Promise<GenerateResult> {
-    const config = requireConfig();
+    const config = currentConfig();
     const params = {
       ...generateOptions(config, 'precise'),
       maxTokens,
@@ -70,14 +68,14 @@ export class LocalModel {
     messages: readonly ChatMessage[],
     { systemPrompt, signal }: Pick<AnswererOptions, 'systemPrompt' | 'signal'>,
   ): Promise<EngineRequests['chat/render']['result']> {
-    const config = requireConfig();
+    const config = currentConfig();
     const input = { messages: withSystemPrompt(messages, systemPrompt, config) };
     return this.#engine.render(this.#load(config), input, this.#use(config, signal));
   }
 
   /** How many tokens each text has; loads the model, which alone can tell. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
-    const config = requireConfig();
+    const config = currentConfig();
     return this.#engine.countTokens(this.#load(config), texts, this.#use(config, signal));
   }
 
@@ -89,7 +87,7 @@ export class LocalModel {
 
   /** What a question of a chat is measured by; `ofChat` are the chat's own instructions, '' for none. */
   settings(ofChat: string): ComposerSettings {
-    const config = requireConfig();
+    const config = currentConfig();
     return {
       load: this.#load(config),
       system: ofChat === '' ? config.systemPrompt : ofChat,
@@ -120,13 +118,6 @@ function withSystemPrompt(
 ): readonly ChatMessage[] {
   const content = ofChat === '' ? systemPrompt : ofChat;
   return content === '' ? messages : [{ role: 'system', content }, ...messages];
-}
-
-/** Throws `file` while no model is chosen. */
-function requireConfig(): Config {
-  const config = currentConfig();
-  if (config.modelPath === '') throw new LlmError('file', noModelMessage());
-  return config;
 }
 
 function currentConfig(): Config {

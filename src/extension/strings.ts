@@ -27,21 +27,25 @@ export function machineName(remoteName: string | undefined): string {
   }
 }
 
-export function noModelMessage(): string {
-  return l10n.t('No model is selected yet. Select a GGUF file to get an answer.');
+export function builtInName(): string {
+  return l10n.t('Built-in model');
 }
 
-/** On a person's own computer there is no doubt which machine a path means. */
-export function failureHints(machine: string, isRemote: boolean): FailureHints {
+/** On a person's own computer there is no doubt which machine a path means. `isBuiltIn`: what failed was the built-in model. */
+export function failureHints(machine: string, isRemote: boolean, isBuiltIn: () => boolean): FailureHints {
   return {
     file: isRemote ? l10n.t('Burrow runs on {0}: model paths are paths there.', machine) : '',
     memory: l10n.t(
       'The memory of {0} counts. A smaller model, or a smaller context size, needs less of it.',
       machine,
     ),
-    context: l10n.t(
-      'Start a new chat, send less, or set a larger context size if the model and the memory allow it.',
-    ),
+    get context() {
+      return isBuiltIn()
+        ? l10n.t('The built-in model reads little at once: send less, or choose a larger model.')
+        : l10n.t(
+            'Start a new chat, send less, or set a larger context size if the model and the memory allow it.',
+          );
+    },
   };
 }
 
@@ -136,6 +140,8 @@ export function panelStrings(machine: string): PanelStrings {
       openSettings: l10n.t('Open Settings'),
       showLog: l10n.t('Show Log'),
     },
+    builtInNote: l10n.t('This is the small built-in model, and it makes mistakes.'),
+    largerModel: l10n.t('Choose a larger model'),
     modelNone: l10n.t('Select Model…'),
     modelHint: l10n.t('Model: {0}. Select another…'),
     modelLoading: l10n.t('{0} ({1}%)'),

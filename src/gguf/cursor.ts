@@ -115,11 +115,12 @@ export class Cursor {
   /** Throws LlmError `gguf` if the bytes are not UTF-8. */
   utf8(length: number, what: string): string {
     const offset = this.offset;
-    const bytes = this.bytes(length);
-    const ascii = shortAscii(bytes);
-    if (ascii !== undefined) return ascii;
+    const start = this.#at;
+    this.#at += length;
+    const short = length <= LONGEST_SHORT ? shortText(this.#window, start, this.#at) : undefined;
+    if (short !== undefined) return short;
     try {
-      return decoder.decode(bytes);
+      return decoder.decode(this.#window.subarray(start, this.#at));
     } catch (cause) {
       throw new LlmError('gguf', `${what} at byte ${offset} is not UTF-8`, { cause });
     }
@@ -129,14 +130,33 @@ export class Cursor {
 // A leading U+FEFF is part of the text: vocabularies have such a token.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Most tokens are a few ASCII letters, for which a TextDecoder call costs several times this loop. */
-function shortAscii(bytes: Uint8Array): string | undefined {
-  if (bytes.length > 16) return undefined;
-  let text = '';
-  for (const byte of bytes) {
-    if (byte >= 0x80) return undefined;
-    text += String.fromCharCode(byte);
+/*
+ * Vocabularies and merges are some hundred thousand texts of a few letters, of which a byte-level one writes blanks and
+ * foreign letters in two bytes. For these a TextDecoder call costs several times what follows here.
+ */
+
+const LONGEST_SHORT = 64; // bytes
+const codes = new Uint16Array(LONGEST_SHORT);
+
+/** The text of bytes `at` up to `end`, if all its characters have one or two bytes. */
+function shortText(bytes: Uint8Array, at: number, end: number): string | undefined {
+  let n = 0;
+  while (at < end) {
+    const byte = bytes[at++]!;
+    if (byte < 0x80) {
+      codes[n++] = byte;
+      continue;
+    }
+    // A first byte of 0xc0 or 0xc1 would say in two bytes what one can say, which is no UTF-8.
+    const next = at < end ? bytes[at++]! : 0;
+    if (byte < 0xc2 || byte > 0xdf || (next & 0xc0) !== 0x80) return undefined;
+    codes[n++] = ((byte & 0x1f) << 6) | (next & 0x3f);
   }
+  let text = '';
+  let i = 0;
+  for (; i + 4 <= n; i += 4)
+    text += String.fromCharCode(codes[i]!, codes[i + 1]!, codes[i + 2]!, codes[i + 3]!);
+  for (; i < n; i++) text += String.fromCharCode(codes[i]!);
   return text;
 }
 

@@ -16,7 +16,7 @@ export const activationBlocks = {
 } as const satisfies Record<ActivationName, unknown>;
 
 /** Tables of assembly/, by their exports. */
-export type WordOrder = 'ORDER_Q6_K';
+export type WordPlaces = 'PLACES_Q6_K';
 
 export interface KernelType {
   readonly blockSize: number;
@@ -29,8 +29,8 @@ export interface KernelType {
     /** How many leading or trailing bytes of a block are 16-bit units, an odd one alone; the rest are 32-bit units. */
     readonly halfBytes: number;
     readonly at: 'start' | 'end';
-    /** Where the 32-bit units come in another order than the file's: that of this table. */
-    readonly order?: WordOrder;
+    /** Where the 32-bit units come in another order than the file's: the table of their places. */
+    readonly places?: WordPlaces;
   };
 }
 
@@ -57,7 +57,7 @@ export const kernelTypes = {
     blockSize: 256,
     typeSize: 210,
     activation: q8_K,
-    cut: { rows: 8, halfBytes: 2, at: 'end', order: 'ORDER_Q6_K' },
+    cut: { rows: 8, halfBytes: 2, at: 'end', places: 'PLACES_Q6_K' },
   },
   IQ4_NL: { blockSize: 32, typeSize: 18, activation: q8_0Wide, cut: { halfBytes: 2, at: 'start' } },
   IQ4_XS: { blockSize: 256, typeSize: 136, activation: q8_KWide, cut: { halfBytes: 4, at: 'start' } },

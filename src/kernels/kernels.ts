@@ -9,7 +9,7 @@ import {
   type KernelType,
   type KernelTypeName,
   type Simd,
-  type WordOrder,
+  type WordPlaces,
 } from './kernelTypes.ts';
 import { kvPositions, type KvLayout } from './kvLayout.ts';
 import { roundUp } from './roundUp.ts';
@@ -289,7 +289,7 @@ type RawExports = {
     | 'f16ToF32'
   > &
   CodebookAddresses &
-  Readonly<Record<WordOrder, WebAssembly.Global<'i32'>>> & {
+  Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> & {
     probeRelaxed(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
@@ -301,7 +301,7 @@ type RawExports = {
       typeSize: number,
       halfBytes: number,
       atEnd: number,
-      order: number,
+      places: number,
     ): void;
     /** Collects one row of an interleaved weight in scratch and returns its address there. */
     gatherRow(
@@ -312,7 +312,7 @@ type RawExports = {
       typeSize: number,
       halfBytes: number,
       atEnd: number,
-      order: number,
+      places: number,
     ): number;
     rope(
       x: number,
@@ -557,12 +557,12 @@ function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): Matmul
   }
   const { rows = 4, halfBytes } = cut;
   const atEnd = cut.at === 'end' ? 1 : 0;
-  const order = cut.order === undefined ? 0 : raw[cut.order].value;
+  const places = cut.places === undefined ? 0 : raw[cut.places].value;
   return {
     ...common,
     rowMultiple: INTERLEAVED_ROW_MULTIPLE,
     repack: (weights, nRows, nCols) => {
-      raw.interleave(weights, nRows, nCols / blockSize, rows, typeSize, halfBytes, atEnd, order);
+      raw.interleave(weights, nRows, nCols / blockSize, rows, typeSize, halfBytes, atEnd, places);
     },
     getRow: (out, weights, row, nRows, nCols) => {
       const lane = row % rows;
@@ -577,7 +577,7 @@ function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): Matmul
             typeSize,
             halfBytes,
             atEnd,
-            order,
+            places,
           )
         : weights + row * rowBytes(nCols);
       decode(out, address, nCols);

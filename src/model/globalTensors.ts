@@ -27,7 +27,10 @@ export function refuseUnknownTensors(
 ): void {
   const known = new Set(Object.values(globalTensors(hp)).map(({ name }) => name));
   for (let il = 0; il < hp.nLayer; il++)
-    for (const { name } of Object.values(blockTensors(il))) known.add(name);
+    for (const { name, fusedIn } of Object.values(blockTensors(il))) {
+      known.add(name);
+      if (fusedIn) known.add(fusedIn.name);
+    }
   for (const name of names)
     if (!known.has(name))
       throw new LlmError(

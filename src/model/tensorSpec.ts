@@ -9,6 +9,8 @@ export interface TensorSpec {
   readonly isPlain?: boolean;
   /** Where only some rows of the file's tensor are wanted, as a matrix of their own: `shape` is theirs. */
   readonly part?: { readonly firstRow: number; readonly ofRows: number };
+  /** Where it is found if the file lacks it: rows of a tensor in which the file has fused it with others. */
+  readonly fusedIn?: { readonly name: string; readonly firstRow: number; readonly ofRows: number };
 }
 
 /** By the name that a block knows them under. */

@@ -82,10 +82,16 @@ export type Outcome =
 
 export type ModelStatus =
   | { readonly kind: 'none' }
-  | { readonly kind: 'chosen'; readonly name: string } // loads with the first question
-  | { readonly kind: 'loading'; readonly name: string; readonly progress: number } // 0 … 1
-  | { readonly kind: 'ready'; readonly name: string; readonly detail: string; readonly nCtx: number }
-  | { readonly kind: 'failed'; readonly name: string; readonly message: string };
+  | (KnownModel & { readonly kind: 'chosen' }) // loads with the first question
+  | (KnownModel & { readonly kind: 'loading'; readonly progress: number }) // 0 … 1
+  | (KnownModel & { readonly kind: 'ready'; readonly detail: string; readonly nCtx: number })
+  | (KnownModel & { readonly kind: 'failed'; readonly message: string });
+
+interface KnownModel {
+  readonly name: string;
+  /** The small one that comes with the extension: the person has chosen none. */
+  readonly builtIn?: 'yes';
+}
 
 export type Activity =
   | { readonly kind: 'idle' }
@@ -279,12 +285,14 @@ const isFork = object<Fork>({ id: count, index: count, count });
 
 const isSessionLabel = object<SessionLabel>({ id: text(MAX_ID_CHARS), title: text(MAX_TITLE_CHARS) });
 
+const knownModel = { name: label, builtIn: optional(oneOf(['yes'])) };
+
 const isModelStatus = tagged<'kind', ModelStatus>('kind', {
   none: {},
-  chosen: { name: label },
-  loading: { name: label, progress: number(0, 1) },
-  ready: { name: label, detail: label, nCtx: count },
-  failed: { name: label, message: label },
+  chosen: knownModel,
+  loading: { ...knownModel, progress: number(0, 1) },
+  ready: { ...knownModel, detail: label, nCtx: count },
+  failed: { ...knownModel, message: label },
 });
 
 const isActivity = tagged<'kind', Activity>('kind', {
@@ -397,6 +405,8 @@ export interface PanelStrings {
   readonly welcomeReady: string;
   readonly starters: string;
   readonly actions: Readonly<Record<PanelAction, string>>;
+  readonly builtInNote: string;
+  readonly largerModel: string;
   readonly modelNone: string;
   readonly modelHint: string; // {0} name
   readonly modelLoading: string; // {0} name, {1} percent

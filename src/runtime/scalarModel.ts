@@ -19,7 +19,7 @@ export type Arithmetic = 'exact' | 'ggml';
 
 /** Where the weights come from. */
 export interface WeightSource {
-  has(name: string): boolean;
+  has(spec: TensorSpec): boolean;
   /** The weight with the activation type ggml has for it. Rejects if it is missing or has another shape. */
   load(spec: TensorSpec): Promise<ScalarTensor>;
 }
@@ -57,7 +57,7 @@ export async function loadScalarWeights(
   for (let il = 0; il < hp.nLayer; il++) {
     const block: Record<string, ScalarTensor | undefined> = {};
     for (const [key, spec] of Object.entries(arch.blockTensors(hp, il)))
-      block[key] = spec.optional && !source.has(spec.name) ? undefined : await load(spec);
+      block[key] = spec.optional && !source.has(spec) ? undefined : await load(spec);
     blocks.push(block);
   }
 
@@ -67,7 +67,7 @@ export async function loadScalarWeights(
     tokenEmbd,
     blocks,
     outputNorm: await load(globals.outputNorm),
-    output: source.has(globals.output.name) ? await load(globals.output) : tokenEmbd,
+    output: source.has(globals.output) ? await load(globals.output) : tokenEmbd,
   };
 }
 

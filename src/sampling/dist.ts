@@ -22,7 +22,7 @@ export const dist: SamplerType<object, { readonly temperature: number }> = {
 };
 
 /** As libstdc++'s discrete_distribution: in double, one draw, and none where there is no choice. */
-function draw({ probs, size }: Candidates, rng: Rng): number {
+export function draw({ probs, size }: Candidates, rng: Rng): number {
   if (size < 2) return 0;
   let sum = 0;
   for (let i = 0; i < size; i++) sum += probs[i]!;

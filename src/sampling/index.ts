@@ -2,9 +2,12 @@ import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import { Candidates } from './candidates.ts';
 import { dist } from './dist.ts';
+import { dry } from './dry.ts';
 import { greedy } from './greedy.ts';
 import { logitBias } from './logitBias.ts';
 import { minP } from './minP.ts';
+import { mirostat } from './mirostat.ts';
+import { mirostatV2 } from './mirostatV2.ts';
 import { penalties } from './penalties.ts';
 import type { Sampler, SamplerEnv } from './sampler.ts';
 import { temperature } from './temperature.ts';
@@ -18,6 +21,7 @@ import { xtc } from './xtc.ts';
 export const samplers = [
   logitBias,
   penalties,
+  dry,
   topNSigma,
   topK,
   typicalP,
@@ -25,9 +29,16 @@ export const samplers = [
   minP,
   xtc,
   temperature,
+  mirostat,
+  mirostatV2,
   greedy,
   dist,
 ] as const;
+
+/** What llama.cpp leaves of its chain where mirostat chooses: that draws by itself, and from all tokens. */
+const besideMirostat: ReadonlySet<string> = new Set(
+  [logitBias, temperature, mirostat, mirostatV2].map(({ name }) => name),
+);
 
 type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
   all: infer All,
@@ -57,7 +68,9 @@ export interface SamplerChain {
 export function createChain(params: Partial<SamplingParams>, env: SamplerEnv): SamplerChain {
   const all: SamplingParams = { ...samplingDefaults, ...params };
   check(all);
+  const isMirostat = all.mirostat > 0 && all.temperature > 0;
   const chain = samplers
+    .filter(({ name }) => !isMirostat || besideMirostat.has(name))
     .map((type): Sampler | undefined => type.create(all, env))
     .filter((sampler) => sampler !== undefined);
   const candidates = new Candidates(env.nVocab);
@@ -79,14 +92,21 @@ export function createChain(params: Partial<SamplingParams>, env: SamplerEnv): S
 /** Longest window of the penalties: longer than any context in use, and still small in memory. */
 const MAX_LAST_N = 1 << 20;
 
+/** Each is looked for in the whole vocabulary; chats in use have four. */
+const MAX_BREAKERS = 64;
+
 /** Parameters come from settings and command lines. */
 function check(params: SamplingParams): void {
   for (const [name, value] of Object.entries(params))
     if (typeof value === 'number' && !Number.isFinite(value)) refuse(name, 'a finite number', value);
-  for (const name of ['topK', 'penaltyLastN', 'minKeep'] as const)
+  for (const name of ['topK', 'penaltyLastN', 'minKeep', 'dryAllowedLength', 'dryPenaltyLastN'] as const)
     if (!Number.isInteger(params[name])) refuse(name, 'a whole number', params[name]);
   if (params.penaltyLastN < -1 || params.penaltyLastN > MAX_LAST_N)
     refuse('penaltyLastN', `-1 to ${MAX_LAST_N}`, params.penaltyLastN);
+  if (![0, 1, 2].includes(params.mirostat)) refuse('mirostat', '0, 1 or 2', params.mirostat);
+  if (params.dryPenaltyLastN < -1) refuse('dryPenaltyLastN', '-1 or more', params.dryPenaltyLastN);
+  if (params.drySequenceBreakers.length > MAX_BREAKERS)
+    refuse('drySequenceBreakers', `at most ${MAX_BREAKERS}`, params.drySequenceBreakers.length);
   if (params.repeatPenalty <= 0) refuse('repeatPenalty', 'a number above 0', params.repeatPenalty);
 }
 

@@ -9,11 +9,19 @@ export interface Sampler {
   reset?(): void;
 }
 
+/** What tokens are in text. */
+export interface SamplerVocabulary {
+  tokenToPiece(id: TokenId): Uint8Array;
+  /** Without special tokens. */
+  encode(text: string): TokenId[];
+}
+
 /** What a sampler may need of its surroundings. */
 export interface SamplerEnv {
   readonly nVocab: number;
   /** 32 bits: one seed, one answer. */
   readonly seed: number;
+  readonly vocabulary?: SamplerVocabulary;
 }
 
 /**

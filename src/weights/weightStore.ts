@@ -37,6 +37,11 @@ export class WeightStore {
     return this.tensors.has(name);
   }
 
+  /** Whether the file has what is wanted, by itself or fused with others. */
+  hasWeight({ name, fusedIn }: TensorSpec): boolean {
+    return this.has(name) || (fusedIn !== undefined && this.has(fusedIn.name));
+  }
+
   /**
    * The tensor of this name and shape (GGML order; dimensions of 1 at the end do not count).
    * Throws LlmError `gguf` if it is missing or its shape differs, `unsupported` if the engine lacks its type.
@@ -68,17 +73,28 @@ export class WeightStore {
 
   /** What an architecture wants, under `weightName`: a tensor, or rows of one. Throws what `tensor` throws. */
   weight(spec: TensorSpec): WeightInfo {
-    const { name, shape, part } = spec;
-    if (!part) return { ...this.tensor(name, shape), name };
-    const [nCols, nRows] = shape as [number, number];
-    const whole = this.tensor(name, [nCols, part.ofRows]);
-    const rowBytes = rowSize(whole.type, nCols);
+    const { name, shape, part, fusedIn } = spec;
+    if (part) return this.#rows(name, part, spec);
+    if (fusedIn && !this.has(name) && this.has(fusedIn.name)) return this.#rows(fusedIn.name, fusedIn, spec);
+    return { ...this.tensor(name, shape), name };
+  }
+
+  /** Rows of the tensor called `wholeName`; of one with a single dimension, elements. */
+  #rows(
+    wholeName: string,
+    { firstRow, ofRows }: { readonly firstRow: number; readonly ofRows: number },
+    spec: TensorSpec,
+  ): WeightInfo {
+    const { shape } = spec;
+    const row = shape.slice(0, -1);
+    const whole = this.tensor(wholeName, [...row, ofRows]);
+    const rowBytes = rowSize(whole.type, row[0] ?? 1);
     return {
       ...whole,
       name: weightName(spec),
       shape,
-      offset: whole.offset + part.firstRow * rowBytes,
-      byteLength: nRows * rowBytes,
+      offset: whole.offset + firstRow * rowBytes,
+      byteLength: shape.at(-1)! * rowBytes,
     };
   }
 

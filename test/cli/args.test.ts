@@ -25,6 +25,7 @@ describe('cli/args', () => {
     };
     assert.deepEqual(parse('--model m.gguf'), expected);
     assert.deepEqual(parse('chat --model m.gguf'), expected);
+    assert.deepEqual(parse(''), { ...expected, model: undefined }, 'the built-in model');
   });
 
   it('takes every option of chat', () => {
@@ -83,9 +84,8 @@ describe('cli/args', () => {
   }
 
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['', /--model FILE is missing/],
-    ['chat', /--model FILE is missing/],
-    ['tokenize', /--model FILE is missing/],
+    ['--model=', /--model: expected a file/],
+    ['tokenize --model=', /--model: expected a file/],
     ['inspect', /expected one file, found 0/],
     ['inspect a b', /expected one file, found 2/],
     ['sing --model m', /unknown command 'sing'/],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { builtInModelPath } from '../../src/client/builtInModel.ts';
 import {
   generateOptions,
   isSamplingValue,
@@ -79,6 +80,12 @@ describe('extension/config', () => {
     assert.throws(() => load({ modelPath: 'models/a.gguf' }), { code: 'file' });
   });
 
+  it('takes the built-in model where none is chosen, as it was trained', () => {
+    const { modelPath, draftModelPath, nCtx } = load({ draftModelPath: absolute, contextSize: 4096 });
+    assert.deepEqual([modelPath, draftModelPath, nCtx], [builtInModelPath, undefined, 0]);
+    assert.deepEqual(generateOptions(read({ temperature: 1 }), 'creative').sampling, { temperature: 0 });
+  });
+
   it('gives the engine its parameters', () => {
     const params = { modelPath: absolute, contextSize: 4096, threads: 3, kvCacheType: 'f32' };
     assert.deepEqual(load({ ...params, conversationMemory: 100 }), {
@@ -97,13 +104,15 @@ describe('extension/config', () => {
   });
 
   it("puts a chat's own values in the place of the settings", () => {
-    const own = generateOptions(read({ seed: 1, topK: 7 }), 'custom', {
+    const own = generateOptions(read({ modelPath: absolute, seed: 1, topK: 7 }), 'custom', {
       temperature: 0,
       seed: 2,
       maxTokens: 3,
     });
     assert.deepEqual([own.sampling.temperature, own.sampling.topK, own.seed, own.maxTokens], [0, 7, 2, 3]);
-    const preset = generateOptions(read({ temperature: 0 }), 'precise', { temperature: 2 });
+    const preset = generateOptions(read({ modelPath: absolute, temperature: 0 }), 'precise', {
+      temperature: 2,
+    });
     assert.equal(preset.sampling.temperature, 0.1, 'another preset leaves them alone');
     assert.ok(isSamplingValue('topP', 0.5) && !isSamplingValue('topP', 1.5) && !isSamplingValue('seed', 0.5));
   });
@@ -111,9 +120,9 @@ describe('extension/config', () => {
   it('passes on a seed and a token limit only where they are set', () => {
     const free = generateOptions(read({}));
     assert.ok(!('seed' in free) && !('maxTokens' in free));
-    const bound = generateOptions(read({ seed: 0, maxTokens: 10, temperature: 0 }));
+    const bound = generateOptions(read({ modelPath: absolute, seed: 0, maxTokens: 10, temperature: 0.5 }));
     assert.equal(bound.seed, 0);
     assert.equal(bound.maxTokens, 10);
-    assert.equal(bound.sampling.temperature, 0);
+    assert.equal(bound.sampling.temperature, 0.5);
   });
 });

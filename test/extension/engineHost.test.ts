@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { LlmError } from '../../src/base/errors.ts';
 import { Emitter } from '../../src/base/event.ts';
+import { builtInModelPath } from '../../src/client/builtInModel.ts';
 import type { EngineClientState } from '../../src/client/engineClient.ts';
 import { type Engine, EngineHost, fileName } from '../../src/extension/engineHost.ts';
 import type { ModelStatus } from '../../src/protocol/chat.ts';
@@ -42,7 +43,11 @@ function setUp(): {
   ask: () => Promise<GenerateResult>;
 } {
   const engine = new FakeEngine();
-  const host = new EngineHost({ createEngine: () => engine as unknown as Engine, describe: () => 'detail' });
+  const host = new EngineHost({
+    createEngine: () => engine as unknown as Engine,
+    builtInName: 'Built-in',
+    describe: () => 'detail',
+  });
   const statuses: ModelStatus[] = [];
   host.onDidChangeStatus((status) => statuses.push(status));
   host.choose(load.modelPath);
@@ -54,6 +59,7 @@ describe('extension/engineHost', () => {
   it('starts no engine before the first question', () => {
     let started = 0;
     const host = new EngineHost({
+      builtInName: 'Built-in',
       createEngine: () => {
         started++;
         return new FakeEngine() as unknown as Engine;
@@ -172,7 +178,31 @@ describe('extension/engineHost', () => {
     host.choose('/models/other.Q4_K_M.gguf');
     assert.deepEqual(host.status, { kind: 'chosen', name: 'other.Q4_K_M' });
     host.choose('');
-    assert.deepEqual(host.status, { kind: 'none' });
+    assert.deepEqual(host.status, { kind: 'chosen', name: 'Built-in', builtIn: 'yes' });
+  });
+
+  it('says at every step that it is the built-in model, until another is chosen', async () => {
+    const { engine, host, statuses } = setUp();
+    const options = { signal: new AbortController().signal, onEvent: () => undefined };
+    const builtIn = { ...load, modelPath: builtInModelPath };
+    host.choose('');
+    assert.ok(host.isBuiltIn);
+    await host.chat(builtIn, chat, options);
+    engine.loadError = new LlmError('file', 'gone');
+    host.choose(load.modelPath);
+    await assert.rejects(host.chat({ ...builtIn, nCtx: 64 }, chat, options));
+    assert.ok(!host.isBuiltIn);
+    const [, chosen, ...others] = statuses;
+    assert.deepEqual(chosen, { kind: 'chosen', name: 'Built-in', builtIn: 'yes' });
+    assert.deepEqual(
+      others.map((status) => [status.kind, 'builtIn' in status]),
+      [
+        ...['loading', 'loading', 'loading', 'ready'].map((kind) => [kind, true]),
+        ['chosen', false],
+        ...['loading', 'loading', 'loading', 'failed'].map((kind) => [kind, true]),
+      ],
+    );
+    host.dispose();
   });
 
   it('loads the model for whatever only it can tell, and not to read a header', async () => {

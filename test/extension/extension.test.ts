@@ -44,9 +44,9 @@ describe('extension/extension', () => {
     assert.deepEqual([...recorded.commands.keys()].sort(), Object.keys(commands).sort());
   });
 
-  it('shows that no model is selected', () => {
-    assert.match(recorded.statusItem.text, /Select Model/);
-    assert.equal(recorded.statusItem.command, 'burrow.selectModel');
+  it('has the built-in model where none is chosen', () => {
+    assert.match(recorded.statusItem.text, /Built-in model/);
+    assert.equal(recorded.statusItem.command, 'burrow.openChat');
   });
 
   it('gives the panel a narrow view of the disk and a document with its policy', () => {
@@ -58,13 +58,15 @@ describe('extension/extension', () => {
     assert.match(view.webview.html, /dist\/webview\.js/);
   });
 
-  it('answers `ready` with a snapshot, and a question without a model with the way out', async () => {
+  it('answers `ready` with a snapshot, and a question to a model that is none with the way out', async () => {
     assert.deepEqual((await snapshot()).chat?.turns, []);
+    recorded.settings.set('modelPath', { globalValue: 'models/mine.gguf' });
     await view.receive({ type: 'send', text: 'hello?', leaveOut: false });
+    recorded.settings.delete('modelPath');
     const turns = (await snapshot()).chat?.turns ?? [];
     assert.equal(turns[0]?.text, 'hello?');
     const outcome = turns[1]?.outcome;
-    assert.match(outcome?.message ?? '', /No model is selected/);
+    assert.match(outcome?.message ?? '', /burrow\.modelPath: expected an absolute path/);
     assert.deepEqual(outcome?.actions, ['selectModelAndRetry', 'retry']);
   });
 
@@ -93,7 +95,7 @@ describe('extension/extension', () => {
     const change = { affectsConfiguration: () => true };
     recorded.settings.set('modelPath', { workspaceValue: '/evil.gguf' });
     for (const listener of recorded.configurationListeners) listener(change);
-    assert.match(recorded.statusItem.text, /Select Model/);
+    assert.match(recorded.statusItem.text, /Built-in model/);
     recorded.settings.set('modelPath', { globalValue: '/models/mine.gguf', workspaceValue: '/evil.gguf' });
     for (const listener of recorded.configurationListeners) listener(change);
     assert.match(recorded.statusItem.text, /mine$/);
@@ -135,7 +137,9 @@ describe('extension/extension', () => {
     const folder = path.join(storage, 'chats');
     const run = recorded.commands.get('burrow.deleteChat');
     assert.ok(run);
-    await view.receive({ type: 'send', text: 'to be deleted' });
+    recorded.settings.set('modelPath', { globalValue: 'models/mine.gguf' });
+    await view.receive({ type: 'send', text: 'to be deleted', leaveOut: false });
+    recorded.settings.delete('modelPath');
     await deactivate();
     const before = readdirSync(folder).length;
     await run();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { builtInModelPath } from '../../src/client/builtInModel.ts';
 import type { EngineHost } from '../../src/extension/engineHost.ts';
 import type { ChatInput, ChatParams, GenerateResult, LoadParams } from '../../src/protocol/engine.ts';
 import { installVscode } from './vscodeStub.ts';
@@ -39,12 +40,11 @@ describe('extension/localModel', () => {
     recorded.settings.clear();
   });
 
-  it('says that no model is chosen', () => {
+  it('asks the built-in model where none is chosen', async () => {
     recorded.settings.delete('modelPath');
-    assert.throws(() => model.write(messages, { maxTokens: 1, signal, onEvent: () => undefined }), {
-      code: 'file',
-      message: /No model is selected/,
-    });
+    await model.write(messages, { maxTokens: 1, signal, onEvent: () => undefined });
+    assert.equal(asked[0]?.load.modelPath, builtInModelPath);
+    assert.equal((asked[0].params as ChatParams).sampling.temperature, 0);
   });
 
   it('answers and renders a chat with its own instructions, or else with the settings’', async () => {

@@ -252,12 +252,6 @@ const vscode = {
       return recorded.openDocuments;
     },
     isTrusted: true,
-    createFileSystemWatcher: () => ({
-      ...disposable,
-      onDidChange: () => disposable,
-      onDidCreate: () => disposable,
-      onDidDelete: () => disposable,
-    }),
     workspaceFolders: undefined,
     fs: {
       stat: (uri: Uri) => Promise.reject(new Error(`no file ${uri.path}`)),

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chatHtml } from '../../src/extension/chatHtml.ts';
+import { emptyChat } from '../../src/protocol/chat.ts';
 import { root, runScript, testFolder } from '../../tools/project.mjs';
 import { strings } from '../webview/strings.ts';
 import { launchBrowser } from './browser.mjs';
@@ -134,11 +135,12 @@ function transcript() {
   const id = turns.length + 1;
   turns.push({ id, role: 'user', text: 'And this one?' }, answer(id + 1, '', { kind: 'running' }));
   return {
+    ...emptyChat,
     session: { id: 'bench', title: 'Bench' },
     turns,
-    forks: [],
     model: { kind: 'ready', name: 'Bench', detail: '', nCtx: 8192 },
     activity: { kind: 'answering' },
+    draft: { attachments: [], budget: null, leavesOut: false, isChecking: false },
   };
 }
 

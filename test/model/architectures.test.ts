@@ -374,16 +374,19 @@ describe('model/arch', () => {
   });
 });
 
-/** Every tensor asked for is there with its shape, or may be missing; and nothing else is there. */
+/** Every tensor asked for is there with its shape, by itself or in a fused one, or may be missing; and nothing else is there. */
 function assertAsked(asked: readonly TensorSpec[], written: TensorShapes): void {
-  for (const { name, shape, optional, part } of asked) {
-    const found = written.get(name);
-    const whole = part ? [shape[0], part.ofRows] : shape;
-    if (found) assert.deepEqual(found.shape, whole, name);
+  const known = new Set<string>();
+  for (const { name, shape, optional, part, fusedIn } of asked) {
+    const isFused = fusedIn !== undefined && !written.has(name) && written.has(fusedIn.name);
+    const source = isFused ? fusedIn.name : name;
+    const rows = isFused ? fusedIn : part;
+    known.add(source);
+    const found = written.get(source);
+    if (found) assert.deepEqual(found.shape, rows ? [...shape.slice(0, -1), rows.ofRows] : shape, source);
     else assert.ok(optional, `${name} is missing`);
-    if (part) assert.ok(part.firstRow + shape[1]! <= part.ofRows, `${name}: rows beyond its end`);
+    if (rows) assert.ok(rows.firstRow + shape.at(-1)! <= rows.ofRows, `${source}: rows beyond its end`);
   }
-  const known = new Set(asked.map(({ name }) => name));
   for (const name of written.keys()) assert.ok(known.has(name), `${name} is not asked for`);
 }
 

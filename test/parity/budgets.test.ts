@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isCoarse, judge, type Numerics } from './budgets.ts';
+import { judge, needsExplanation, type Numerics } from './budgets.ts';
 import type { Divergence } from './divergence.ts';
 import type { Explanation } from './explain.ts';
 import type { Measured } from './measure.ts';
@@ -29,9 +29,12 @@ const right: Measured = {
 
 describe('parity/budgets', () => {
   it('wants an explanation where rounding is coarser than f16', () => {
-    assert.equal(isCoarse(coarse), true);
-    assert.equal(isCoarse({ ...fine, kvType: 'q8_0' }), true);
-    assert.equal(isCoarse(fine), false);
+    assert.equal(needsExplanation(coarse), true);
+    assert.equal(needsExplanation({ ...fine, kvType: 'q8_0' }), true);
+    assert.equal(needsExplanation(fine), false);
+    const deep = { ...coarse, hp: { ...coarse.hp, nLayer: 4 } };
+    assert.equal(needsExplanation(deep), true);
+    assert.equal(needsExplanation({ ...deep, kvType: 'f16' }), false);
   });
 
   it('has nothing against what is explained and within its budget', () => {

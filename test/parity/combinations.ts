@@ -19,7 +19,7 @@ const vocabs: readonly VocabKind[] = ['spm', 'bpe'];
 const COVER_SEED = 4;
 
 /**
- * Each architecture with F32 and Q8_0, and with each cache; each tensor type with llama; each option with each architecture
+ * Each architecture with F32, also with a cache of F16, and with Q8_0 and each cache; each tensor type with llama; each option with each architecture
  * that takes it.
  */
 export function essentialCombinations(): Combination[] {
@@ -29,6 +29,7 @@ export function essentialCombinations(): Combination[] {
     named.set(nameOf({ ...plain, ...more }), { ...plain, ...more });
   for (const { name } of architectures) {
     add({ architecture: name });
+    add({ architecture: name, kvType: 'f16' });
     for (const kvType of kvTypes) add({ architecture: name, type: 'Q8_0', kvType });
   }
   for (const type of quantTypeNames) add({ type });

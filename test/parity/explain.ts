@@ -18,14 +18,21 @@ import { type Follows, type Nudge, NudgedOps } from './nudgedOps.ts';
  * in every row, to the last bits of a float. No error hides in that: what an error moves, no tie moves back in all logits.
  */
 
-/** Largest difference of a probability to a row that counts as the same. */
-const SAME = 2e-5;
-/** A row that is as near as this is not looked at further: the order of sums alone. */
-const SURELY_SAME = 2e-6;
+/*
+ * How far a row's logits may be, as a share of their standard deviation. The order of sums alone makes up to 1e-6; one
+ * tie, or an error worth the name, a hundred times that.
+ */
+
+/** So far a row counts as the same. */
+const SAME = 5e-5;
+/** A row that is as near as this is not looked at further. */
+const SURELY_SAME = 3e-6;
 /** Passes that one row may cost, beyond its first. Two ties that both turn are found within some tens. */
-const MAX_PASSES = 150;
+const MAX_PASSES = 300;
 /** Earlier ties that are tried where no tie of a row explains it; each costs a pass of all rows before it. */
 const MAX_REVISIONS = 24;
+/** Passes that the row may then cost again. */
+const MAX_PASSES_AGAIN = 20;
 
 /** Which rows are to be explained, and how they were computed. */
 export interface Question {
@@ -75,7 +82,7 @@ export function explain(
   let unexplained: Explanation['unexplained'];
   while (rows.length < nRows && unexplained === undefined) {
     const found = search.explainNext(rows);
-    if (found.dp <= SAME) rows.push(found);
+    if (found.distance <= SAME) rows.push(found);
     else unexplained = { row: rows.length, dp: found.dp };
   }
   return {
@@ -95,7 +102,7 @@ interface Row {
   readonly nTies: number;
   /** The largest difference of a probability. */
   readonly dp: number;
-  /** How far its logits are, all together: ties add up in it. */
+  /** How far its logits are, all together, as a share of their standard deviation. */
   readonly distance: number;
 }
 
@@ -122,15 +129,15 @@ class Search {
   /** Extends `rows` by the next one, if need be after some of them had a tie turned in what they stored. */
   explainNext(rows: Row[]): Row {
     const pos = rows.length;
-    const found = this.#search(pos);
-    if (found.dp <= SAME) return found;
+    const found = this.#search(pos, MAX_PASSES);
+    if (found.distance <= SAME) return found;
     const stored = rows.flatMap(({ ties }, earlier) =>
       ties.filter(({ isStored }) => isStored).map((tie) => ({ earlier, tie })),
     );
     for (const { earlier, tie } of stored.reverse().slice(0, MAX_REVISIONS)) {
       const revised = this.#revise(rows, earlier, tie);
-      const again = revised && this.#search(pos);
-      if (!again || again.dp > SAME) continue;
+      const again = revised && this.#search(pos, MAX_PASSES_AGAIN);
+      if (!again || again.distance > SAME) continue;
       rows.splice(0, rows.length, ...revised);
       return again;
     }
@@ -143,7 +150,7 @@ class Search {
     const revised: Row[] = [];
     for (const [pos, { nudges }] of rows.entries()) {
       const row = this.#run(pos, pos === earlier ? [...nudges, tie] : nudges);
-      if (row.dp > SAME) return undefined;
+      if (row.distance > SAME) return undefined;
       revised.push(row);
     }
     return revised;
@@ -154,15 +161,15 @@ class Search {
   }
 
   /** Nudges the tie that brings the row nearest, then another, as long as that helps. Leaves the best row computed. */
-  #search(pos: number): Row {
+  #search(pos: number, maxPasses: number): Row {
     let best = this.#run(pos, []);
     let nPasses = 0;
-    while (best.dp > SURELY_SAME && nPasses < MAX_PASSES) {
+    while (best.distance > SURELY_SAME && nPasses < maxPasses) {
       let nearest: Row | undefined;
-      for (const tie of best.ties) {
+      for (const tie of coarseFirst(best.ties)) {
         const row = this.#run(pos, [...best.nudges, tie]);
         if (!nearest || row.distance < nearest.distance) nearest = row;
-        if (row.dp <= SURELY_SAME || ++nPasses >= MAX_PASSES) break;
+        if (row.distance <= SURELY_SAME || ++nPasses >= maxPasses) break;
       }
       if (!nearest || nearest.distance >= best.distance) break;
       best = nearest;
@@ -192,18 +199,22 @@ class Search {
       ties: this.#ops.ties.filter((tie) => !isNudged(tie)),
       nTies: this.#ops.ties.length,
       dp: divergence(expected, found, nVocab).maxDp,
-      distance: spread(expected, found),
+      distance: spread(expected, found) / spread(expected),
     };
   }
 }
 
-/** The standard deviation of the difference: a constant that all logits have in common means nothing. */
-function spread(expected: Float32Array, found: Float32Array): number {
+function coarseFirst(ties: readonly Nudge[]): Nudge[] {
+  return [...ties].sort((a, b) => Number(a.isFine) - Number(b.isFine));
+}
+
+/** The standard deviation of the logits, or of their difference: a constant that all have in common means nothing. */
+function spread(expected: Float32Array, found?: Float32Array): number {
   const n = expected.length;
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < n; i++) {
-    const difference = found[i]! - expected[i]!;
+    const difference = (found?.[i] ?? 0) - expected[i]!;
     sum += difference;
     squares += difference * difference;
   }

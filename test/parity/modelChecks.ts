@@ -3,7 +3,7 @@ import { readModelFile } from '../../src/engine/modelFile.ts';
 import { architectureOf, architectures } from '../../src/model/arch/index.ts';
 import { canonicalTensors } from '../../src/weights/tensorNames.ts';
 import type { ModelFolder } from '../compute/openComputeModel.ts';
-import { isCoarse, judge, type Numerics } from './budgets.ts';
+import { judge, needsExplanation, type Numerics } from './budgets.ts';
 import type { Check, Outcome } from './check.ts';
 import { type Combination, nameOf } from './combinations.ts';
 import type { LlamaCpp } from './llamaCpp.ts';
@@ -87,7 +87,7 @@ function tinyCheck(
 
 async function compare(llama: LlamaCpp, task: Omit<Task, 'nExplained'>, model: Survey): Promise<Outcome> {
   const numerics = { ...model, kvType: task.kvType };
-  const nExplained = task.isPlain && isCoarse(numerics) ? N_EXPLAINED : 0;
+  const nExplained = task.isPlain && needsExplanation(numerics) ? N_EXPLAINED : 0;
   const measured = await measure(llama, { ...task, nExplained });
   return { measured, problem: judge(measured, numerics) };
 }

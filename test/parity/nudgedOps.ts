@@ -3,7 +3,7 @@ import type { AttentionParams, ExpertParams, HParams } from '../../src/model/hpa
 import { activations, type ActivationType, QK8 } from '../../src/runtime/activation.ts';
 import { hadamard, kvRotation } from '../../src/runtime/hadamard.ts';
 import { ScalarOps, type ScalarTensor } from '../../src/runtime/scalarOps.ts';
-import { routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
+import { geluTies, REACH, REACH_BEHIND_F16, routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
 
 /**
  * Whose arithmetic is followed. Both round activations as ggml does. llama.cpp rounds queries and attention weights
@@ -16,6 +16,8 @@ export interface Nudge extends Tie {
   readonly visit: number;
   /** It decides about what is stored of keys and values, so perhaps about later rows alone. */
   readonly isStored: boolean;
+  /** Its steps are those of f16, so that there are many such ties, and seldom one that matters. */
+  readonly isFine: boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export class NudgedOps extends ScalarOps {
   readonly #kvType: KvType;
   readonly #follows: Follows;
   readonly #headDim: number;
+  readonly #hasHalves: boolean;
   readonly #cached: { readonly k: Float32Array[]; readonly v: Float32Array[] }[];
   #nudges: readonly Nudge[] = [];
   #nVisits = 0;
@@ -39,6 +42,7 @@ export class NudgedOps extends ScalarOps {
     this.#kvType = kvType;
     this.#follows = follows;
     this.#headDim = hp.attn.headDim;
+    this.#hasHalves = kvType === 'f16' || hp.act === 'gelu';
     this.#cached = Array.from({ length: hp.nLayer }, () => ({ k: [], v: [] }));
   }
 
@@ -56,15 +60,24 @@ export class NudgedOps extends ScalarOps {
 
     const visit = this.#nVisits++;
     for (const nudge of this.#nudges) if (nudge.visit === visit) row[nudge.element] = nudge.value;
-    for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored' });
+    const isFine =
+      kind === 'f16' ||
+      kind === 'gelu' ||
+      kind === 'weights' ||
+      (this.#kvType === 'f16' && kind in headKinds);
+    for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored', isFine });
 
     const ofBuffer = this.#visited.get(row.buffer) ?? new Map<number, Visit>();
     this.#visited.set(row.buffer, ofBuffer.set(row.byteOffset, { kind, row: row.slice() }));
   }
 
+  #reach(type: ActivationType): number {
+    return this.#hasHalves && type !== 'f16' ? REACH_BEHIND_F16 : REACH;
+  }
+
   override matmul(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor): void {
     const { activation } = weight;
-    this.#visit(firstRow(x), activation, (row) => tiesOf(activation, row));
+    this.#visit(firstRow(x), activation, (row) => tiesOf(activation, row, this.#reach(activation)));
     super.matmul(out, x, weight);
   }
 
@@ -76,7 +89,7 @@ export class NudgedOps extends ScalarOps {
   ): void {
     const { activation } = weight;
     for (const part of partsOf(firstRow(x), weight.shape[0]!))
-      this.#visit(part, activation, (row) => tiesOf(activation, row));
+      this.#visit(part, activation, (row) => tiesOf(activation, row, this.#reach(activation)));
     super.matmulExperts(out, x, weight, choice);
   }
 
@@ -85,10 +98,18 @@ export class NudgedOps extends ScalarOps {
     super.chooseExperts(choice, logits, experts);
   }
 
-  /** GELU looks its argument up by the nearest f16. */
+  /** GELU is rounded twice: its argument to f16, and what comes of that. */
   override geglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
-    this.#visit(firstRow(gate), 'f16', (row) => tiesOf('f16', row));
-    super.geglu(out, gate, up);
+    const x = firstRow(gate);
+    this.#visit(x, 'f16', (row) => tiesOf('f16', row));
+    const results = roundedToHalf(x).map(gelu);
+    this.#visit(results, 'gelu', geluTies);
+    activations.f16(results);
+    const factors = firstRow(up);
+    const products = firstRow(out);
+    // Beyond the table's ends its limits are taken.
+    for (const [i, value] of x.entries())
+      products[i] = (Math.abs(value) < 10 ? results[i]! : Math.max(0, value)) * factors[i]!;
   }
 
   override storeKv(il: number, k: ScalarTensor, v: ScalarTensor, pos: number): void {
@@ -125,7 +146,7 @@ export class NudgedOps extends ScalarOps {
   }
 
   /** A head on its way to the type that keys and values are stored as; of a query, it is rounded here. */
-  #visitHead(head: Float32Array, rotation: number | undefined, kind: 'stored' | 'query'): void {
+  #visitHead(head: Float32Array, rotation: number | undefined, kind: keyof typeof headKinds): void {
     if (this.#kvType === 'f32') return;
     if (rotation !== undefined) hadamard(head, rotation);
     const type = this.#kvType;
@@ -171,8 +192,11 @@ export class NudgedOps extends ScalarOps {
   }
 }
 
+/** Heads that are rounded as the cache is. */
+const headKinds = { stored: true, query: true } as const;
+
 interface Visit {
-  readonly kind: ActivationType | 'routed' | 'stored' | 'query' | 'weights';
+  readonly kind: ActivationType | 'routed' | 'gelu' | 'weights' | keyof typeof headKinds;
   readonly row: Float32Array;
 }
 
@@ -182,6 +206,10 @@ function firstRow({ data, shape }: ScalarTensor): Float32Array {
 
 function partsOf(row: Float32Array, size: number): Float32Array[] {
   return Array.from({ length: row.length / size }, (_, i) => row.subarray(i * size, (i + 1) * size));
+}
+
+function gelu(x: number): number {
+  return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * x * (1 + 0.044715 * x * x)));
 }
 
 function roundedToHalf(row: Float32Array): Float32Array {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { activations, type ActivationType } from '../../src/runtime/activation.ts';
 import { Random } from '../support/random.ts';
-import { routingTies, tiesOf, weightTies } from './ties.ts';
+import { geluTies, routingTies, tiesOf, weightTies } from './ties.ts';
 
 const N = 512;
 const types = (Object.keys(activations) as ActivationType[]).filter((type) => type !== 'f32');
@@ -75,6 +75,13 @@ describe('parity/ties', () => {
     assert.deepEqual([tie!.element, rest.length], [3, 0]);
     assert.ok(tie!.value > 2);
     assert.deepEqual(routingTies(logits, 1), []);
+  });
+
+  it("looks at GELU's results each by its own size", () => {
+    const middle = 1 + 2 ** -11;
+    const results = Float32Array.of(middle, 1 + 2 ** -12, -middle / 64, middle + 5e-5, 0);
+    const elements = new Set(geluTies(results).map(({ element }) => element));
+    assert.deepEqual(elements, new Set([0, 2]));
   });
 
   it('looks at attention weights each by its own size, and not at the smallest', () => {

@@ -18,14 +18,20 @@ export interface Tie {
  */
 export const REACH = 4e-6;
 
+/**
+ * The same where values are rounded to f16 before: such a rounding, gone the other way, moves the logits too little to be
+ * noticed, and what is rounded coarsely afterwards by more than the order of sums does.
+ */
+export const REACH_BEHIND_F16 = 2e-5;
+
 /** So far beyond the middle, in units of the reach, that the nudged value is not within reach itself. */
 const BEYOND = 1.5;
 /** Nearer to the middle than this, in units of the reach, both sides are tried: the side it is on is chance already. */
 const ON_THE_MIDDLE = 0.05;
 
-/** Of a row that a matmul rounds to `type`. */
-export function tiesOf(type: ActivationType, row: Float32Array): Tie[] {
-  return finders[type](row, REACH * rootMeanSquare(row));
+/** Of a row that is rounded to `type`. */
+export function tiesOf(type: ActivationType, row: Float32Array, reach = REACH): Tie[] {
+  return finders[type](row, reach * rootMeanSquare(row));
 }
 
 const finders: Readonly<Record<ActivationType, (row: Float32Array, reach: number) => Tie[]>> = {
@@ -51,6 +57,13 @@ export function weightTies(weights: Float32Array): Tie[] {
 
 /** An attention weight of which half a step of f16 moves nothing that is compared. */
 const NEGLIGIBLE = 1e-3;
+
+/** Of GELU's results, which come of approximations of the exponential function that are good to this share of them. */
+export function geluTies(results: Float32Array): Tie[] {
+  return collect(results, (x) => floatStep(x, 10, GELU_REACH * Math.abs(x)));
+}
+
+const GELU_REACH = 1e-5;
 
 /** Of a router's logits: an expert that might as well be among the `nUsed` best. */
 export function routingTies(logits: Float32Array, nUsed: number): Tie[] {

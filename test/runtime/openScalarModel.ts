@@ -27,7 +27,7 @@ export async function openScalarSource(gguf: Uint8Array): Promise<{
   const arch = architectureOf(file.metadata);
   const hp = arch.hparams(file.metadata, store.tensors);
   const weights: WeightSource = {
-    has: (name) => store.has(name),
+    has: (spec) => store.hasWeight(spec),
     async load(spec) {
       const { shape } = spec;
       const tensor = store.weight(spec);

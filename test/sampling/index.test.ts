@@ -21,6 +21,7 @@ describe('sampling chain', () => {
       [
         'logitBias',
         'penalties',
+        'dry',
         'topNSigma',
         'topK',
         'typicalP',
@@ -28,6 +29,8 @@ describe('sampling chain', () => {
         'minP',
         'xtc',
         'temperature',
+        'mirostat',
+        'mirostatV2',
         'greedy',
         'dist',
       ],
@@ -38,6 +41,11 @@ describe('sampling chain', () => {
       repeatPenalty: 1,
       frequencyPenalty: 0,
       presencePenalty: 0,
+      dryMultiplier: 0,
+      dryBase: 1.75,
+      dryAllowedLength: 2,
+      dryPenaltyLastN: -1,
+      drySequenceBreakers: ['\n', ':', '"', '*'],
       topNSigma: -1,
       topK: 40,
       typicalP: 1,
@@ -49,6 +57,29 @@ describe('sampling chain', () => {
       temperature: 0.8,
       dynatempRange: 0,
       dynatempExponent: 1,
+      mirostat: 0,
+      mirostatTau: 5,
+      mirostatEta: 0.1,
+    });
+  });
+
+  it('draws with mirostat from all tokens, near the surprise that it is to have', () => {
+    for (const mirostat of [1, 2]) {
+      const params = { mirostat, mirostatTau: 3, topK: 1, temperature: 1 };
+      assert.deepEqual(run(params, 7), run(params, 7));
+      assert.notDeepEqual(run(params, 7), run({ topK: 1, temperature: 1 }, 7));
+      assert.deepEqual(run({ ...params, temperature: 0 }, 7), run({ temperature: 0 }, 7));
+      // Logits of normal distribution: what is drawn with a bound of three bits lies among the first few dozens of thousand.
+      const surprises = run(params, 7).map((token, i) => {
+        const logits = rows[i]!;
+        const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+        return -Math.log2(Math.exp(logits[token]!) / sum);
+      });
+      assert.ok(surprises.every((surprise) => surprise < 9));
+    }
+    assert.throws(() => run({ mirostat: 3 }, 7), {
+      code: 'request',
+      message: /^mirostat: expected 0, 1 or 2/,
     });
   });
 

@@ -2,14 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Candidates } from '../../src/sampling/candidates.ts';
 import { samplers, samplingDefaults, type SamplingParams } from '../../src/sampling/index.ts';
-import type { Sampler } from '../../src/sampling/sampler.ts';
+import type { Sampler, SamplerVocabulary } from '../../src/sampling/sampler.ts';
 
 type SamplerName = (typeof samplers)[number]['name'];
 
 function create(name: SamplerName, params: Partial<SamplingParams>, nVocab: number): Sampler | undefined {
   const type = samplers.find((sampler) => sampler.name === name)!;
-  return type.create({ ...samplingDefaults, ...params }, { nVocab, seed: 1 });
+  return type.create({ ...samplingDefaults, ...params }, { nVocab, seed: 1, vocabulary: letters });
 }
+
+/** Token 0 is a, 1 is b, …; and 7 ends a line. */
+const letters: SamplerVocabulary = {
+  tokenToPiece: (id) => new TextEncoder().encode(id === 7 ? 'z\n' : String.fromCharCode(97 + id)),
+  encode: (text) => Array.from(text, (letter) => letter.charCodeAt(0) - 97),
+};
 
 /** What one sampler leaves of these logits, with the tokens accepted before. */
 function apply(
@@ -38,6 +44,7 @@ describe('sampling/samplers', () => {
     const off: Record<SamplerName, Partial<SamplingParams>[]> = {
       logitBias: [{}],
       penalties: [{}, { penaltyLastN: 0, repeatPenalty: 2 }],
+      dry: [{}, { dryMultiplier: 1, dryBase: 0.5 }, { dryMultiplier: 1, dryPenaltyLastN: 0 }],
       topNSigma: [{}, { topNSigma: 0 }],
       topK: [{ topK: 0 }, { topK: -1 }],
       typicalP: [{}],
@@ -45,12 +52,45 @@ describe('sampling/samplers', () => {
       minP: [{ minP: 0 }],
       xtc: [{}, { xtcProbability: 1, xtcThreshold: 0.6 }],
       temperature: [{ temperature: 1 }],
+      mirostat: [{}, { mirostat: 2 }, { mirostat: 1, temperature: 0 }],
+      mirostatV2: [{}, { mirostat: 1 }, { mirostat: 2, temperature: 0 }],
       greedy: [{}],
       dist: [{ temperature: 0 }],
     };
     assert.deepEqual(new Set(Object.keys(off)), new Set(samplers.map(({ name }) => name)));
     for (const [name, cases] of Object.entries(off))
       for (const params of cases) assert.equal(create(name, params, 4), undefined, name);
+  });
+
+  describe('dry', () => {
+    const flat = new Array<number>(8).fill(0);
+    const charged = (accepted: number[], more: Partial<SamplingParams> = {}): number[] => {
+      const params = { dryMultiplier: 1, dryBase: 2, ...more };
+      const { ids, logits } = apply('dry', params, flat, accepted);
+      return ids.map((_, i) => -logits[ids.indexOf(i)]! + 0);
+    };
+
+    it('charges what would go on with a repetition, by its length', () => {
+      // a b c d … a b c: d would make it four
+      assert.deepEqual(charged([0, 1, 2, 3, 4, 0, 1, 2]), [0, 0, 0, 2, 0, 0, 0, 0]);
+      assert.deepEqual(charged([0, 1, 2, 3, 4, 1, 2]), [0, 0, 0, 1, 0, 0, 0, 0]);
+      assert.deepEqual(charged([0, 1, 2, 3, 4, 5, 2]), flat);
+      // of two repetitions the longer counts, for each token
+      assert.deepEqual(charged([1, 2, 3, 5, 0, 1, 2, 3, 4, 0, 1, 2]), [0, 0, 0, 2, 0, 0, 0, 0]);
+      assert.deepEqual(charged([0, 0, 0, 0, 0]), [4, 0, 0, 0, 0, 0, 0, 0]);
+    });
+
+    it('looks back as far as it is told', () => {
+      assert.deepEqual(charged([0, 1, 2, 3, 4, 0, 1, 2], { dryPenaltyLastN: 7 }), [0, 0, 0, 1, 0, 0, 0, 0]);
+      assert.deepEqual(charged([0, 1, 2, 3, 4, 0, 1, 2], { dryAllowedLength: 4 }), flat);
+    });
+
+    it('does not look across a breaker, be it within a token or over several', () => {
+      assert.deepEqual(charged([0, 7, 1, 2, 3, 4, 0, 7, 1, 2]), [0, 0, 0, 1, 0, 0, 0, 0]);
+      const over = { drySequenceBreakers: ['cd'] };
+      assert.deepEqual(charged([2, 3, 0, 1, 5, 2, 3, 0, 1], over), [0, 0, 0, 0, 0, 1, 0, 0]);
+      assert.deepEqual(charged([2, 3, 0, 1, 5, 2, 3, 0, 1]), [0, 0, 0, 0, 0, 4, 0, 0]);
+    });
   });
 
   it('agree about the default of a parameter that several read', () => {

@@ -140,6 +140,18 @@ const qkvBias = biases('attn_q', 'attn_k', 'attn_v');
 const attentionBias = biases('attn_q', 'attn_k', 'attn_v', 'attn_output');
 const ffnBias = biases('ffn_gate', 'ffn_up', 'ffn_down');
 
+/** q, k and v in one tensor, and so are their biases. */
+const fusedQkv: TinyOption = {
+  tensors: ({ nHead, nHeadKv, headDim }, tensors) =>
+    tensors.flatMap((tensor) => {
+      const [, block = '', name = '', what = ''] =
+        /^(blk\.\d+\.)attn_([qkv])\.(\w+)$/.exec(tensor.name) ?? [];
+      if (name === '') return [tensor];
+      const shape = [...tensor.shape.slice(0, -1), (nHead + 2 * nHeadKv) * headDim];
+      return name === 'q' ? [{ name: `${block}attn_qkv.${what}`, shape }] : [];
+    }),
+};
+
 function ropeTensor(name: string): Pick<TinyOption, 'tensors'> {
   return {
     tensors: ({ headDim, ropeShare }, tensors) => [
@@ -309,6 +321,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
     options: {
       tied,
       attentionBias,
+      fusedQkv,
       ffnBias: { ...ffnBias, group: 'feed forward' },
       experts: mixture,
       ropeFreqs,
@@ -321,22 +334,27 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
     vocab: { kind: 'bpe', pre: 'qwen2' },
     metadata: commonMetadata,
     tensors: (dims) => qkvBias.tensors!(dims, llamaBlocks(dims)),
-    options: { tied, ...ropeScalings },
+    options: { tied, fusedQkv, ...ropeScalings },
   },
   qwen3: {
     vocab: { kind: 'bpe', pre: 'qwen2' },
     metadata: commonMetadata,
     tensors: (dims) => transformer(dims, { ...attention(dims), ...headNorms(dims), ...feedForward(dims) }),
-    options: { tied, ...ropeScalings },
+    options: { tied, fusedQkv, ...ropeScalings },
   },
   smollm3: {
     vocab: { kind: 'bpe' },
     dims: { nLayer: 4 }, // the last without positions
     metadata: commonMetadata,
     tensors: llamaBlocks,
-    options: { tied, ...ropeScalings },
+    options: { tied, fusedQkv, ...ropeScalings },
   },
-  gemma: { vocab: { kind: 'spm' }, metadata: commonMetadata, tensors: tiedLlamaBlocks, options: { linear } },
+  gemma: {
+    vocab: { kind: 'spm' },
+    metadata: commonMetadata,
+    tensors: tiedLlamaBlocks,
+    options: { fusedQkv, linear },
+  },
   gemma2: {
     vocab: { kind: 'spm' },
     dims: { nLayer: 3 }, // the second sees all positions
@@ -352,6 +370,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
         transformer(dims, { ...attention(dims), ...feedForward(dims), ...postNorms(dims) }),
       ),
     options: {
+      fusedQkv,
       linear,
       localBase: { metadata: () => ({ 'rope.freq_base_swa': float32(20000) }) },
       allLocal: { metadata: () => ({ 'attention.sliding_window_pattern': uint32(8) }) },
@@ -374,6 +393,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
       }),
     options: {
       tied,
+      fusedQkv,
       linear,
       everySecondLocal: {
         group: 'window',
@@ -412,6 +432,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
     tensors: llamaBlocks,
     options: {
       tied,
+      fusedQkv,
       attentionBias,
       ffnBias,
       notRotated: { group: 'rope scaling', metadata: () => ({ 'rope.scaling.finetuned': bool(false) }) },
@@ -424,6 +445,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
     tensors: (dims) => transformer(dims, { ...attention(dims), ...experts(dims) }),
     options: {
       tied,
+      fusedQkv,
       sharedExpert: {
         metadata: () => ({ expert_shared_feed_forward_length: uint32(N_FF_SHARED) }),
         tensors: (dims, tensors) =>
@@ -442,6 +464,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
     tensors: llamaBlocks,
     options: {
       tied,
+      fusedQkv,
       yarnKeys: {
         metadata: () => ({
           'rope.scaling.yarn_beta_fast': float32(4),
@@ -472,7 +495,7 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
           ...sharedExpert(dims),
         }),
       ),
-    options: { ...ropeScalings },
+    options: { fusedQkv, ...ropeScalings },
   },
   qwen35: {
     vocab: { kind: 'bpe', pre: 'qwen2' },
@@ -509,6 +532,6 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
       expert_feed_forward_length: uint32(dims.nFf),
     }),
     tensors: (dims) => transformer(dims, { ...attention(dims), ...headNorms(dims), ...experts(dims) }),
-    options: { tied, ...ropeScalings },
+    options: { tied, fusedQkv, ...ropeScalings },
   },
 };

@@ -44,6 +44,8 @@ export const strings: PanelStrings = {
     openSettings: 'Open Settings',
     showLog: 'Show Log',
   },
+  builtInNote: 'This is the small built-in model.',
+  largerModel: 'Choose a larger model',
   modelNone: 'Select Model…',
   modelHint: 'Model: {0}',
   modelLoading: '{0} ({1}%)',

@@ -80,6 +80,24 @@ describe('weights/weightStore', () => {
     );
   });
 
+  it('finds what the file has fused with others, unless it is there by itself', async () => {
+    const { store } = await open();
+    const fusedIn = { name: 'F16.weight', firstRow: 2, ofRows: nRows };
+    const spec = { name: 'apart.weight', shape: [nEmbd, 3], optional: false, fusedIn } as const;
+    assert.equal(store.hasWeight(spec), true);
+    const rows = store.weight(spec);
+    const whole = store.tensor('F16.weight', [nEmbd, nRows]);
+    const rowBytes = rowSize('F16', nEmbd);
+    assert.deepEqual([rows.name, rows.shape], ['apart.weight', [nEmbd, 3]]);
+    assert.deepEqual([rows.offset, rows.byteLength], [whole.offset + 2 * rowBytes, 3 * rowBytes]);
+
+    const own = { ...spec, name: 'F16.weight', shape: [nEmbd, nRows] };
+    assert.equal(store.weight(own).byteLength, nRows * rowBytes);
+    const nowhere = { ...spec, fusedIn: { ...fusedIn, name: 'none' } };
+    assert.equal(store.hasWeight(nowhere), false);
+    assert.throws(() => store.weight(nowhere), /apart.weight: the file has no such tensor/);
+  });
+
   it('says which shape it expected and found', async () => {
     const { store } = await open();
     assert.throws(

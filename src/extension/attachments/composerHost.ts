@@ -76,7 +76,6 @@ export class ComposerHost implements Disposable {
     this.#chat = options.chat;
     this.#drafts = new Drafts(options.memory);
     this.#meter = new Meter(options);
-    this.#disposables.add(this.#prompts);
     this.#disposables.add(
       this.#chat.onMessage((message) => {
         if (message.type !== 'change' || !remeasured.has(message.change.kind)) return;

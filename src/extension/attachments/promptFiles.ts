@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/disposable.ts';
 import { LlmError, messageOf } from '../../base/errors.ts';
 import { MAX_PROMPT_FILE_CHARS, parsePromptFile, type PromptFile } from './promptFile.ts';
 
@@ -17,44 +16,33 @@ export interface FoundPrompt {
   readonly problem: string;
 }
 
+/** While a person types a name, the list stays as it is. */
+const KEEP_MS = 2_000;
+
 /**
- * The prompts in the workspace's `.github/prompts`, read when they are first asked for and again after a change. A
- * workspace that is not trusted has none: who wrote it would speak in the person's name.
+ * The prompts in the workspace's `.github/prompts`, as they are when they are asked for. A workspace that is not trusted
+ * has none: who wrote it would speak in the person's name.
  */
-export class PromptFiles implements Disposable {
-  #found: Promise<readonly FoundPrompt[]> | undefined;
-  #watcher: vscode.FileSystemWatcher | undefined;
+export class PromptFiles {
+  #found: { readonly at: number; readonly prompts: Promise<readonly FoundPrompt[]> } | undefined;
 
   list(): Promise<readonly FoundPrompt[]> {
     if (!vscode.workspace.isTrusted) return Promise.resolve([]);
-    this.#watch();
-    this.#found ??= findPrompts();
-    return this.#found;
+    const now = performance.now();
+    if (this.#found === undefined || now - this.#found.at > KEEP_MS) {
+      this.#found = { at: now, prompts: findPrompts() };
+    }
+    return this.#found.prompts;
   }
 
   /** Undefined where there is none of this name; throws `file` for one that cannot be read. */
   async get(name: string): Promise<{ readonly uri: vscode.Uri; readonly prompt: PromptFile } | undefined> {
+    this.#found = undefined; // what is sent is what the file says now
     const found = (await this.list()).find((candidate) => candidate.name === name);
     if (found === undefined) return undefined;
     const { uri, prompt, problem } = found;
     if (prompt === undefined) throw new LlmError('file', problem);
     return { uri, prompt };
-  }
-
-  dispose(): void {
-    this.#watcher?.dispose();
-  }
-
-  #watch(): void {
-    if (this.#watcher !== undefined) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${FOLDER}/*${SUFFIX}`);
-    const forget = (): void => {
-      this.#found = undefined;
-    };
-    watcher.onDidChange(forget);
-    watcher.onDidCreate(forget);
-    watcher.onDidDelete(forget);
-    this.#watcher = watcher;
   }
 }
 

@@ -44,7 +44,7 @@ export function matmulInterleaved(
   typeSize: i32,
   halfBytes: i32,
   atEnd: i32,
-  order: usize,
+  places: usize,
   activationBytes: usize,
   panelBlocks: i32,
   halfPanel: usize,
@@ -60,8 +60,8 @@ export function matmulInterleaved(
     const nA = min(left, groupRows);
     const nB = left - nA;
     const rows = weights + <usize>(firstRow + row) * rowBytes;
-    const a = groupAt(rows, nA, nBlocks, groupRows, typeSize, halfBytes, atEnd, order);
-    const b = nB > 0 ? groupAt(rows + 4 * rowBytes, nB, nBlocks, groupRows, typeSize, halfBytes, atEnd, order) : a;
+    const a = groupAt(rows, nA, nBlocks, groupRows, typeSize, halfBytes, atEnd, places);
+    const b = nB > 0 ? groupAt(rows + 4 * rowBytes, nB, nBlocks, groupRows, typeSize, halfBytes, atEnd, places) : a;
     const to = out + (<usize>(firstRow + row) << 2);
 
     for (let first = 0; first < nTiled; first += TOKEN_BLOCK) {
@@ -79,7 +79,7 @@ export function matmulInterleaved(
       const n = min(nRows - row, groupRows);
       const rows = weights + <usize>(firstRow + row) * rowBytes;
       const sums = n == groupRows ? to + (<usize>row << 2) : vectorSums();
-      vector(groupAt(rows, n, nBlocks, groupRows, typeSize, halfBytes, atEnd, order), x, sums, nBlocks);
+      vector(groupAt(rows, n, nBlocks, groupRows, typeSize, halfBytes, atEnd, places), x, sums, nBlocks);
       if (n < groupRows) memory.copy(to + (<usize>row << 2), sums, <usize>n << 2);
     }
   }
@@ -94,10 +94,10 @@ function groupAt(
   typeSize: i32,
   halfBytes: i32,
   atEnd: i32,
-  order: usize,
+  places: usize,
 ): usize {
   if (nRows == groupRows) return rows;
-  interleaveGroup(rowScratch(), rows, nRows, nBlocks, groupRows, typeSize, halfBytes, atEnd, order);
+  interleaveGroup(rowScratch(), rows, nRows, nBlocks, groupRows, typeSize, halfBytes, atEnd, places);
   return rowScratch();
 }
 

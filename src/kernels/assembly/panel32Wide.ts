@@ -32,11 +32,6 @@ const UNIT_D: usize = 256;
   v128.store(at, i16x8.extend_high_i8x16_s(pairs), 32);
 }
 
-/** Pair `pair` of four rows at `q`, i8 [4 rows][2]. */
-@inline export function putPair32Wide(panel: usize, pair: usize, q: usize): void {
-  v128.store(panel + (pair << 5), v128.load8x8_s(q));
-}
-
 @inline export function putD32Wide(panel: usize, d: usize): void {
   v128.store(panel, loadF16x4(d), D);
 }

@@ -268,13 +268,13 @@ export function matmulK(
   typeSize: i32,
   halfBytes: i32,
   atEnd: i32,
-  order: usize,
+  places: usize,
   unpack: Unpack,
   tile: Tile,
   vector: Vector,
 ): void {
   matmulInterleaved(
-    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, groupRows, typeSize, halfBytes, atEnd, order,
+    out, outStride, weights, firstRow, nRows, nCols / 256, activations, nTokens, groupRows, typeSize, halfBytes, atEnd, places,
     RELAXED ? Q8_K_BYTES : Q8_K_WIDE_BYTES, 1, HALF_PANEL_K, unpack, tile, vector,
   );
 }

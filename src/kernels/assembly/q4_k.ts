@@ -3,7 +3,7 @@ import { Q8_K_WIDE_BYTES } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
-import { HALF_PANEL_K, MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesU, tileK } from './panelK';
+import { HALF_PANEL_K, MINS_OF_32, matmulK, putD, putDmin, putMinsU, putScalesU, tileK } from './panelK';
 import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
 import { scaledWide } from './quads';
 import { minSums45, mins45, scaleAndMin45, scales45 } from './scales45';
@@ -67,21 +67,45 @@ function unpackHalf(words: usize, halves: usize, panel: usize): void {
     putDWide(panel, halves);
     putDminWide(panel, halves + 16);
   }
+  if (RELAXED) {
+    for (let g = 0; g < 4; g++) {
+      let v = v128.load(words, 128);
+      v128.store(panel, v128.and(v, low));
+      v128.store(panel, high(v, low), 256);
+      v = v128.load(words, 160);
+      v128.store(panel, v128.and(v, low), 32);
+      v128.store(panel, high(v, low), 288);
+      v = v128.load(words, 192);
+      v128.store(panel, v128.and(v, low), 64);
+      v128.store(panel, high(v, low), 320);
+      v = v128.load(words, 224);
+      v128.store(panel, v128.and(v, low), 96);
+      v128.store(panel, high(v, low), 352);
+      v = v128.load(words, 256);
+      v128.store(panel, v128.and(v, low), 128);
+      v128.store(panel, high(v, low), 384);
+      v = v128.load(words, 288);
+      v128.store(panel, v128.and(v, low), 160);
+      v128.store(panel, high(v, low), 416);
+      v = v128.load(words, 320);
+      v128.store(panel, v128.and(v, low), 192);
+      v128.store(panel, high(v, low), 448);
+      v = v128.load(words, 352);
+      v128.store(panel, v128.and(v, low), 224);
+      v128.store(panel, high(v, low), 480);
+      words += 256;
+      panel += 512;
+    }
+    return;
+  }
   for (let g: usize = 0; g < 4; g++) {
     const scales = g < 2 ? s0 : s1;
     const scaleLo = bothU(scales, (2 * g) & 3);
     const scaleHi = bothU(scales, (2 * g + 1) & 3);
     for (let i: usize = 0; i < 8; i++) {
       const v = v128.load(words + (g << 8) + (i << 5), 128);
-      const lo = v128.and(v, low);
-      const hi = high(v, low);
-      if (RELAXED) {
-        putQuads(panel, 16 * g + i, lo);
-        putQuads(panel, 16 * g + 8 + i, hi);
-      } else {
-        putQuadsWide(panel, 16 * g + i, lo, scaleLo);
-        putQuadsWide(panel, 16 * g + 8 + i, hi, scaleHi);
-      }
+      putQuadsWide(panel, 16 * g + i, v128.and(v, low), scaleLo);
+      putQuadsWide(panel, 16 * g + 8 + i, high(v, low), scaleHi);
     }
   }
 }

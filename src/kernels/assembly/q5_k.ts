@@ -3,7 +3,7 @@ import { Q8_K_WIDE_BYTES } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
-import { HALF_PANEL_K, MINS_OF_32, matmulK, putD, putDmin, putMinsU, putQuads, putScalesTwiceU, tileK } from './panelK';
+import { HALF_PANEL_K, MINS_OF_32, matmulK, putD, putDmin, putMinsU, putScalesTwiceU, tileK } from './panelK';
 import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tileKWide } from './panelKWide';
 import { dotWide4 } from './quads';
 import { minSums45, mins45, scaleAndMin45, scales45 } from './scales45';
@@ -69,6 +69,38 @@ function unpackHalf(words: usize, halves: usize, panel: usize): void {
     putDWide(panel, halves);
     putDminWide(panel, halves + 16);
   }
+  if (RELAXED) {
+    const fifths = words;
+    for (let g = 0; g < 4; g++) {
+      let v = v128.load(words, 384), h = i16x8.shr_u(v128.load(fifths, 128), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth));
+      v128.store(panel, highQuad(v, h, low, fifth), 256);
+      v = v128.load(words, 416), h = i16x8.shr_u(v128.load(fifths, 160), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 32);
+      v128.store(panel, highQuad(v, h, low, fifth), 288);
+      v = v128.load(words, 448), h = i16x8.shr_u(v128.load(fifths, 192), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 64);
+      v128.store(panel, highQuad(v, h, low, fifth), 320);
+      v = v128.load(words, 480), h = i16x8.shr_u(v128.load(fifths, 224), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 96);
+      v128.store(panel, highQuad(v, h, low, fifth), 352);
+      v = v128.load(words, 512), h = i16x8.shr_u(v128.load(fifths, 256), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 128);
+      v128.store(panel, highQuad(v, h, low, fifth), 384);
+      v = v128.load(words, 544), h = i16x8.shr_u(v128.load(fifths, 288), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 160);
+      v128.store(panel, highQuad(v, h, low, fifth), 416);
+      v = v128.load(words, 576), h = i16x8.shr_u(v128.load(fifths, 320), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 192);
+      v128.store(panel, highQuad(v, h, low, fifth), 448);
+      v = v128.load(words, 608), h = i16x8.shr_u(v128.load(fifths, 352), g << 1);
+      v128.store(panel, lowQuad(v, h, low, fifth), 224);
+      v128.store(panel, highQuad(v, h, low, fifth), 480);
+      words += 256;
+      panel += 512;
+    }
+    return;
+  }
   for (let g: usize = 0; g < 4; g++) {
     const scales = g < 2 ? s0 : s1;
     const scaleLo = bothU(scales, (2 * g) & 3);
@@ -76,15 +108,8 @@ function unpackHalf(words: usize, halves: usize, panel: usize): void {
     for (let i: usize = 0; i < 8; i++) {
       const v = v128.load(words + (g << 8) + (i << 5), 384);
       const h = i16x8.shr_u(v128.load(words + (i << 5), 128), <i32>g << 1);
-      const lo = lowQuad(v, h, low, fifth);
-      const hi = highQuad(v, h, low, fifth);
-      if (RELAXED) {
-        putQuads(panel, 16 * g + i, lo);
-        putQuads(panel, 16 * g + 8 + i, hi);
-      } else {
-        putQuadsWide(panel, 16 * g + i, lo, scaleLo);
-        putQuadsWide(panel, 16 * g + 8 + i, hi, scaleHi);
-      }
+      putQuadsWide(panel, 16 * g + i, lowQuad(v, h, low, fifth), scaleLo);
+      putQuadsWide(panel, 16 * g + 8 + i, highQuad(v, h, low, fifth), scaleHi);
     }
   }
 }

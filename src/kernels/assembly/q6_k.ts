@@ -3,7 +3,7 @@ import { Q8_K_WIDE_BYTES, TAIL_K_SUMS16 } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { bothS, pairS } from './lanes';
-import { HALF_PANEL_K, OFFSET_32, matmulK, putD, putMinsS, putQuads, putScalesS, tileKDeep } from './panelK';
+import { HALF_PANEL_K, OFFSET_32, matmulK, putD, putMinsS, putScalesS, tileKDeep } from './panelK';
 import { NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
 import { dotWide4 } from './quads';
 import { vectorScratch } from './scratch';
@@ -39,15 +39,16 @@ export function decode_Q6_K(out: usize, row: usize, nCols: i32): void {
 }
 
 /**
- * The order in which the words (four bytes) of a block are interleaved, so that they are read one after another: first the
+ * Where the words (four bytes) of a block go when it is interleaved, so that they are read one after another: first the
  * scales; then of each half of 128 columns, and of each eight columns of its quarters, two words of qh, two of ql and two
  * of ql 32 bytes on.
  */
 // prettier-ignore
-export const ORDER_Q6_K: usize = memory.data<u8>([
-  48, 49, 50, 51,
-  32, 33, 0, 1, 8, 9,  34, 35, 2, 3, 10, 11,  36, 37, 4, 5, 12, 13,  38, 39, 6, 7, 14, 15,
-  40, 41, 16, 17, 24, 25,  42, 43, 18, 19, 26, 27,  44, 45, 20, 21, 28, 29,  46, 47, 22, 23, 30, 31,
+export const PLACES_Q6_K: usize = memory.data<u8>([
+  6, 7, 12, 13, 18, 19, 24, 25, 8, 9, 14, 15, 20, 21, 26, 27,
+  30, 31, 36, 37, 42, 43, 48, 49, 32, 33, 38, 39, 44, 45, 50, 51,
+  4, 5, 10, 11, 16, 17, 22, 23, 28, 29, 34, 35, 40, 41, 46, 47,
+  0, 1, 2, 3,
 ]);
 
 /** Where scales begin in an interleaved superblock, and the eight steps of eight columns a quarter. */
@@ -55,7 +56,7 @@ const SCALES: usize = 16;
 const STEPS: usize = 144;
 const STEP: usize = 192;
 
-/** The group's superblock: f16 d[8], then 4 times 8 rows' scales, and 48 times 4 bytes of 8 rows, as ORDER_Q6_K says. */
+/** The group's superblock: f16 d[8], then 4 times 8 rows' scales, and 48 times 4 bytes of 8 rows, as PLACES_Q6_K says. */
 function unpack(group: usize, panel: usize, _nBlocks: i32): void {
   unpackHalf(group, group, panel);
   unpackHalf(group + 16, group + 8, panel + HALF_PANEL_K);
@@ -65,13 +66,34 @@ function unpack(group: usize, panel: usize, _nBlocks: i32): void {
 function unpackHalf(words: usize, halves: usize, panel: usize): void {
   const low = lowNibbles();
   const upper = bits45();
-  const offset = thirtyTwo();
-  for (let i: usize = 0; i < 4; i++) {
-    const scales = v128.load(words + (i << 5), SCALES);
-    if (RELAXED) {
+  if (RELAXED) {
+    for (let i: usize = 0; i < 4; i++) {
+      const scales = v128.load(words + (i << 5), SCALES);
       putScalesS(panel, i, scales);
       putMinsS(panel, i, scales);
     }
+    putD(panel, halves);
+    // A step of eight columns of each quarter of 128; the panel has the quarters one after another.
+    let at = words + STEPS;
+    for (let step = 0; step < 8; step++) {
+      let h = v128.load(at), a = v128.load(at, 64), b = v128.load(at, 128);
+      v128.store(panel, v128.or(v128.and(a, low), v128.and(i16x8.shl(h, 4), upper)));
+      v128.store(panel, v128.or(v128.and(b, low), v128.and(i16x8.shl(h, 2), upper)), 256);
+      v128.store(panel, v128.or(high(a, low), v128.and(h, upper)), 512);
+      v128.store(panel, v128.or(high(b, low), v128.and(i16x8.shr_u(h, 2), upper)), 768);
+      h = v128.load(at, 32), a = v128.load(at, 96), b = v128.load(at, 160);
+      v128.store(panel, v128.or(v128.and(a, low), v128.and(i16x8.shl(h, 4), upper)), 32);
+      v128.store(panel, v128.or(v128.and(b, low), v128.and(i16x8.shl(h, 2), upper)), 288);
+      v128.store(panel, v128.or(high(a, low), v128.and(h, upper)), 544);
+      v128.store(panel, v128.or(high(b, low), v128.and(i16x8.shr_u(h, 2), upper)), 800);
+      at += STEP;
+      panel += step == 3 ? 1024 - 3 * 64 : 64;
+    }
+    return;
+  }
+  const offset = thirtyTwo();
+  for (let i: usize = 0; i < 4; i++) {
+    const scales = v128.load(words + (i << 5), SCALES);
     // Sub-blocks 4i … 4i + 3 are half a 128: its low nibbles (even i) or its high ones.
     const steps = words + STEPS + (i >> 1) * (4 * STEP);
     const shift = (<i32>i & 1) << 2;
@@ -82,17 +104,11 @@ function unpackHalf(words: usize, halves: usize, panel: usize): void {
       const b = v128.and(i16x8.shr_u(v128.load(at, 128), shift), low);
       const first = v128.or(a, v128.and(i16x8.shl(h, 4), upper));
       const second = v128.or(b, v128.and(i16x8.shl(h, 2), upper));
-      if (RELAXED) {
-        putQuads(panel, 16 * i + j, first);
-        putQuads(panel, 16 * i + 8 + j, second);
-      } else {
-        putQuadsWide(panel, 16 * i + j, i8x16.sub(first, offset), bothS(scales, j >> 2));
-        putQuadsWide(panel, 16 * i + 8 + j, i8x16.sub(second, offset), bothS(scales, 2 + (j >> 2)));
-      }
+      putQuadsWide(panel, 16 * i + j, i8x16.sub(first, offset), bothS(scales, j >> 2));
+      putQuadsWide(panel, 16 * i + 8 + j, i8x16.sub(second, offset), bothS(scales, 2 + (j >> 2)));
     }
   }
-  if (RELAXED) putD(panel, halves);
-  else putDWide(panel, halves);
+  putDWide(panel, halves);
 }
 
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
@@ -290,6 +306,6 @@ export function matmul_Q6_K(
 ): void {
   matmulK(
     out, outStride, weights, firstRow, nRows, nCols, activations, nTokens,
-    8, <i32>BYTES, 2, 1, ORDER_Q6_K, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
+    8, <i32>BYTES, 2, 1, PLACES_Q6_K, unpack, tile, RELAXED ? vectorRelaxed : vectorWide,
   );
 }

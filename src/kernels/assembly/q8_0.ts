@@ -4,7 +4,7 @@ import { matmulInterleaved } from './driver';
 import { addSums } from './finish';
 import { f16ToF32One } from './half';
 import { PANEL_BLOCKS } from './panel32';
-import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putPair32Wide, tile32Wide } from './panel32Wide';
+import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, tile32Wide } from './panel32Wide';
 import { dot16, loadNormalF16x4 } from './simd';
 
 /*
@@ -27,9 +27,16 @@ export function decode_Q8_0(out: usize, row: usize, nCols: i32): void {
 /** The group's block: f16 d[8], then 16 pairs of columns of eight rows. */
 function unpack(group: usize, panel: usize, nBlocks: i32): void {
   for (let block = 0; block < nBlocks; block++) {
-    for (let i: usize = 0; i < 16; i++) {
-      putPair32Wide(panel, i, group + 16 + (i << 4));
-      putPair32Wide(panel + HALF_PANEL_32_WIDE, i, group + 24 + (i << 4));
+    for (let i: usize = 0; i < 4; i++) {
+      const q = group + (i << 6), to = panel + (i << 7);
+      v128.store(to, v128.load8x8_s(q, 16));
+      v128.store(to, v128.load8x8_s(q, 24), 16);
+      v128.store(to, v128.load8x8_s(q, 32), 32);
+      v128.store(to, v128.load8x8_s(q, 40), 48);
+      v128.store(to, v128.load8x8_s(q, 48), 64);
+      v128.store(to, v128.load8x8_s(q, 56), 80);
+      v128.store(to, v128.load8x8_s(q, 64), 96);
+      v128.store(to, v128.load8x8_s(q, 72), 112);
     }
     putD32Wide(panel, group);
     putD32Wide(panel + HALF_PANEL_32_WIDE, group + 8);

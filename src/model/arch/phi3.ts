@@ -16,7 +16,7 @@ import type { BlockContext, BlockWeights, TensorShapes } from './arch.ts';
 import { defineArchitecture } from './defineArchitecture.ts';
 
 /**
- * Phi 3 and 4: LLaMA whose file has q, k and v in one matrix, and gate and up in another; of a head only some elements
+ * Phi 3 and 4: LLaMA whose file has gate and up in one matrix; of a head only some elements
  * may be rotated, at one speed in short contexts and another in long ones. (Its sliding window is left out, as in
  * llama.cpp, whose files do not say which layers have one.)
  */
@@ -27,18 +27,11 @@ function hparams(metadata: GgufMetadata, tensors: TensorShapes): HParams {
 }
 
 function blockTensors(hp: HParams, il: number) {
-  const { nEmbd, nFf, attn } = hp;
-  const nQ = attn.nHead * attn.headDim;
-  const nKv = attn.nHeadKv * attn.headDim;
-  const qkv = (firstRow: number, nRows: number) =>
-    rowsOf(`blk.${il}.attn_qkv.weight`, [nEmbd, nRows], { firstRow, ofRows: nQ + 2 * nKv });
+  const { nEmbd, nFf } = hp;
   const gateUp = (firstRow: number) =>
     rowsOf(`blk.${il}.ffn_up.weight`, [nEmbd, nFf], { firstRow, ofRows: 2 * nFf });
   return {
     ...attentionTensors(hp, il),
-    attnQ: qkv(0, nQ),
-    attnK: qkv(nQ, nKv),
-    attnV: qkv(nQ + nKv, nKv),
     ...ropeFactorTensors(hp),
     ...feedForwardTensors(hp, il),
     ffnGate: gateUp(0),

@@ -11,19 +11,25 @@ export type AttentionTensors = Tensors<
 export type HeadNormTensors = Tensors<'attnQNorm' | 'attnKNorm'>;
 export type RopeFactorTensors = Tensors<never, 'ropeFreqs' | 'ropeLong' | 'ropeShort'>;
 
-/** Norm, q, k, v and output projection, each of these with a bias where the file has one. */
+/**
+ * Norm, q, k, v and output projection, each of these with a bias where the file has one. Files have q, k and v apart or in
+ * one tensor.
+ */
 export function attentionTensors({ nEmbd, attn }: HParams, il: number): AttentionTensors {
   const nQ = attn.nHead * attn.headDim;
   const nKv = attn.nHeadKv * attn.headDim;
+  const fused = (what: 'weight' | 'bias', firstRow: number) => ({
+    fusedIn: { name: `blk.${il}.attn_qkv.${what}`, firstRow, ofRows: nQ + 2 * nKv },
+  });
   return {
     attnNorm: required(`blk.${il}.attn_norm.weight`, nEmbd),
-    attnQ: required(`blk.${il}.attn_q.weight`, nEmbd, nQ),
-    attnK: required(`blk.${il}.attn_k.weight`, nEmbd, nKv),
-    attnV: required(`blk.${il}.attn_v.weight`, nEmbd, nKv),
+    attnQ: { ...required(`blk.${il}.attn_q.weight`, nEmbd, nQ), ...fused('weight', 0) },
+    attnK: { ...required(`blk.${il}.attn_k.weight`, nEmbd, nKv), ...fused('weight', nQ) },
+    attnV: { ...required(`blk.${il}.attn_v.weight`, nEmbd, nKv), ...fused('weight', nQ + nKv) },
     attnOutput: required(`blk.${il}.attn_output.weight`, nQ, nEmbd),
-    attnQBias: optional(`blk.${il}.attn_q.bias`, nQ),
-    attnKBias: optional(`blk.${il}.attn_k.bias`, nKv),
-    attnVBias: optional(`blk.${il}.attn_v.bias`, nKv),
+    attnQBias: { ...optional(`blk.${il}.attn_q.bias`, nQ), ...fused('bias', 0) },
+    attnKBias: { ...optional(`blk.${il}.attn_k.bias`, nKv), ...fused('bias', nQ) },
+    attnVBias: { ...optional(`blk.${il}.attn_v.bias`, nKv), ...fused('bias', nQ + nKv) },
     attnOutputBias: optional(`blk.${il}.attn_output.bias`, nEmbd),
   };
 }

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { scriptedModel } from '../../support/scriptedModel.ts';
 import { hidePanel, lastAnswer, newChat, openPanel, send } from './chatPanel.ts';
 import { chooseModel, setSetting, writeModel } from './models.ts';
+import { until } from './until.ts';
 import { dragIntoPanel, needsWindow, panel, pressKey, screenshot, typeText, workbench } from './window.ts';
 
 /** The model answers by what its question contains, so its answer tells what it was given. */
@@ -35,6 +36,13 @@ const model = scriptedModel({
     { when: 'return a + b', text: answers.file },
   ],
 });
+
+interface Git {
+  getAPI(version: 1): {
+    readonly repositories: readonly { readonly state: { readonly indexChanges: readonly unknown[] } }[];
+    openRepository(root: vscode.Uri): Promise<unknown>;
+  };
+}
 
 const chips = '#composer .chip';
 const options = '#completions [role=option]';
@@ -294,18 +302,22 @@ describe('attachments', () => {
     fs.rmSync(long);
   });
 
-  it('attaches what is staged, and writes a commit message of it', async function () {
-    execFileSync('git', ['init', '-q'], { cwd: folder });
-    execFileSync('git', ['add', 'sum.js'], { cwd: folder });
-    await vscode.workspace.getConfiguration('git').update('enabled', true, vscode.ConfigurationTarget.Global);
-    await openSum();
-    await vscode.commands.executeCommand('git.openRepository', folder);
+  it('attaches what is staged, and writes a commit message of it', async () => {
+    const extension = vscode.extensions.getExtension<Git>('vscode.git');
+    assert.ok(extension, 'this editor has its Git extension');
+    const repository = path.join(folder, 'repository');
+    fs.mkdirSync(repository);
+    fs.writeFileSync(path.join(repository, 'new.js'), 'let isNew = true;\n');
+    execFileSync('git', ['init', '-q'], { cwd: repository });
+    execFileSync('git', ['add', 'new.js'], { cwd: repository });
+    const api = (await extension.activate()).getAPI(1);
+    await api.openRepository(vscode.Uri.file(repository));
+    await until(
+      () => api.repositories.some(({ state }) => state.indexChanges.length === 1),
+      'the change is seen',
+    );
     await focusInput();
-    for (let i = 0; i < 20 && !(await panel.texts(options)).some((text) => text.includes('#staged')); i++) {
-      await panel.fill('#input', '');
-      await typeText('#stag');
-      await setTimeout(500);
-    }
+    await typeText('#stag');
     await panel.waitFor(options, { hasText: '#staged' });
     await pressKey('Enter');
     await panel.waitFor(chips, { hasText: 'Staged changes' });
@@ -316,9 +328,5 @@ describe('attachments', () => {
     await send();
     assert.equal(await lastAnswer('finished'), answers.commit);
     assert.deepEqual(await panel.texts('.turn[data-role="user"] .chip-name'), ['Staged changes']);
-    fs.rmSync(path.join(folder, '.git'), { recursive: true });
-    await vscode.workspace
-      .getConfiguration('git')
-      .update('enabled', false, vscode.ConfigurationTarget.Global);
   });
 });

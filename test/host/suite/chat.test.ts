@@ -17,17 +17,17 @@ describe('chat panel', () => {
     await openPanel();
   });
 
-  it('offers Select Model while there is none, also where the workspace names one', async () => {
+  it('has the built-in model while none is chosen, also where the workspace names one', async () => {
     const configuration = vscode.workspace.getConfiguration('burrow');
     assert.equal(configuration.get('systemPrompt'), 'planted', "the workspace's settings are read");
     assert.equal(configuration.get('modelPath'), '');
-    await panel.waitFor('#welcome button', { hasText: 'Select Model' });
-    await workbench.waitFor('.statusbar-item', { hasText: 'Select Model' });
+    await panel.waitFor('#built-in button', { hasText: 'Choose a larger model' });
+    await workbench.waitFor('.statusbar-item', { hasText: 'Built-in model' });
     await screenshot('no-model');
   });
 
   it('takes the file that Select Model… is given', async () => {
-    await panel.click('#welcome button');
+    await panel.click('#built-in button');
     await workbench.click('.quick-input-widget .monaco-list-row:has-text("Browse for a GGUF File")');
     await workbench.waitFor('.quick-input-widget .monaco-list-row', { hasText: 'sum.js' }); // it has opened the folder
     await workbench.fill('.quick-input-widget input', model);

@@ -16,6 +16,7 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./codeBlocks.test.ts'),
     () => import('./appearance.test.ts'),
   ],
+  starter: [() => import('./starter.test.ts')],
   attachments: [() => import('./attachments.test.ts')],
   panel: [
     () => import('./hostile.test.ts'),

@@ -14,6 +14,14 @@ const highContrast: ThemeClass = 'vscode-high-contrast:not(.vscode-high-contrast
 
 const sideBar = '.part.sidebar';
 
+/** Some 60 pixels a step. The commands mean the editor's width, beside which the side bar's is the other one. */
+async function widen(steps: number): Promise<void> {
+  const command = steps > 0 ? 'decreaseViewWidth' : 'increaseViewWidth';
+  for (let i = 0; i < Math.abs(steps); i++) {
+    await vscode.commands.executeCommand(`workbench.action.${command}`);
+  }
+}
+
 describe('pictures', () => {
   before(async function () {
     needsWindow(this);
@@ -21,7 +29,7 @@ describe('pictures', () => {
     await resizeWindow(1100, 760);
     await openPanel();
     await newChat();
-    for (let i = 0; i < 5; i++) await vscode.commands.executeCommand('workbench.action.increaseViewWidth');
+    await widen(2);
     await workbench.waitFor(sideBar);
   });
 
@@ -45,10 +53,10 @@ describe('pictures', () => {
 
   it('narrow', async () => {
     await useTheme('vscode-dark');
-    for (let i = 0; i < 12; i++) await vscode.commands.executeCommand('workbench.action.decreaseViewWidth');
+    await widen(-12);
     await showState(states['code'] ?? states['empty']!);
     await screenshot('narrow', sideBar);
-    for (let i = 0; i < 12; i++) await vscode.commands.executeCommand('workbench.action.increaseViewWidth');
+    await widen(4);
   });
 
   for (const { name, bodyClass } of looks) {

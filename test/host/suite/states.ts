@@ -1,4 +1,5 @@
 // What a panel may have to show. A state is given to the page as the host gives one: as a snapshot.
+import { randomUUID } from 'node:crypto';
 import { type ChatState, emptyChat, type Outcome, type Turn } from '../../../src/protocol/chat.ts';
 import { hidePanel, openPanel } from './chatPanel.ts';
 import { panel } from './window.ts';
@@ -122,7 +123,8 @@ const LONGEST_REST_MS = 450;
 
 /** The page shows this state; the host's own changes no longer count there until `showReal`. */
 export async function showState(state: ChatState): Promise<void> {
-  const message = { type: 'snapshot', seq: Number.MAX_SAFE_INTEGER, chat: state };
+  const chat = { ...state, session: { ...state.session, id: randomUUID() } }; // a chat of its own
+  const message = { type: 'snapshot', seq: Number.MAX_SAFE_INTEGER, chat };
   await panel.evaluate(
     'body',
     `(body) => {

@@ -19,7 +19,7 @@ describe('a workspace that is not trusted', () => {
     assert.equal(configuration.get('modelPath'), '');
     assert.equal(configuration.get('systemPrompt'), '');
     await openPanel();
-    await panel.waitFor('button', { hasText: 'Select Model' });
+    await panel.waitFor('#built-in', { hasText: 'small built-in model' });
   });
 
   it("chats with the machine's own model", async () => {

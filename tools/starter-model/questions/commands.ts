@@ -1,0 +1,267 @@
+import { LARGER_MODEL, SMALL_MODEL, type Topic } from './topic.ts';
+
+/** A command of the manifest; `asks` follow "how do I". */
+interface CommandTopic extends Topic {
+  readonly manifest: `burrow.${string}`;
+  /** As the command palette shows it after `Burrow: `. */
+  readonly title: string;
+}
+
+export const commandTopics: readonly CommandTopic[] = [
+  {
+    id: 'openChat',
+    manifest: 'burrow.openChat',
+    title: 'Open Chat',
+    asks: ['open the chat', 'open the chat panel', 'show the panel'],
+    heldOut: ['bring up the chat view', 'see the chat'],
+    answer:
+      'Press the Burrow icon in the activity bar, or run **Burrow: Open Chat** from the command palette.',
+  },
+  {
+    id: 'newChat',
+    manifest: 'burrow.newChat',
+    title: 'New Chat',
+    asks: ['start a new chat', 'begin a new conversation', 'start over', 'clear the chat'],
+    heldOut: ['get a fresh chat', 'reset the conversation'],
+    answer: '**Burrow: New Chat**, or the + at the top of the panel, starts a new chat. The old one is kept.',
+  },
+  {
+    id: 'ask',
+    manifest: 'burrow.ask',
+    title: 'Ask…',
+    asks: [
+      'ask without opening the panel',
+      'ask from the command palette',
+      'ask a question with the keyboard',
+    ],
+    heldOut: ['put a question from the palette'],
+    answer: '**Burrow: Ask…** in the command palette takes a question and shows the answer in the panel.',
+  },
+  {
+    id: 'explainSelection',
+    manifest: 'burrow.explainSelection',
+    title: 'Explain Selection',
+    asks: [
+      'explain a selection',
+      'have code explained',
+      'explain some code',
+      'get an explanation of a function',
+    ],
+    heldOut: ['understand the code I selected', 'have a selected function explained'],
+    answer:
+      'Select the code and run **Burrow: Explain Selection**, from the editor context menu or the palette.',
+  },
+  {
+    id: 'explainProblem',
+    manifest: 'burrow.explainProblem',
+    title: 'Explain Problem',
+    asks: ['explain an error', 'understand a problem in my code', 'have a warning explained'],
+    heldOut: ['find out what an error means'],
+    answer:
+      'Open the lightbulb on the error and choose **Explain Problem**. It needs a larger model than me to be useful.',
+  },
+  {
+    id: 'fixSelection',
+    manifest: 'burrow.fixSelection',
+    title: 'Fix',
+    asks: ['fix code', 'fix a bug', 'repair a function', 'correct my code'],
+    heldOut: ['get a bug repaired', 'have my code corrected'],
+    answer: `Put the cursor in the function and choose **Burrow: Fix** in the editor menu. ${SMALL_MODEL} and cannot fix code: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'writeTests',
+    manifest: 'burrow.writeTests',
+    title: 'Write Tests',
+    asks: ['write tests', 'generate unit tests', 'get tests for a function'],
+    heldOut: ['make unit tests', 'have tests written'],
+    answer: `Put the cursor in the function and choose **Burrow: Write Tests** in the editor menu. ${SMALL_MODEL} and cannot write tests: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'addDocumentation',
+    manifest: 'burrow.addDocumentation',
+    title: 'Add Documentation',
+    asks: ['add documentation', 'document a function', 'write doc comments'],
+    heldOut: ['get comments for a function', 'have my code documented'],
+    answer: `Put the cursor in the function and choose **Burrow: Add Documentation** in the editor menu. ${SMALL_MODEL} and cannot write comments: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'refactorSelection',
+    manifest: 'burrow.refactorSelection',
+    title: 'Refactor…',
+    asks: ['refactor code', 'clean up a function', 'restructure my code'],
+    heldOut: ['tidy up a function', 'have code refactored'],
+    answer: `Select the code and choose **Burrow: Refactor…** in the editor menu. ${SMALL_MODEL} and cannot refactor: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'reviewSelection',
+    manifest: 'burrow.reviewSelection',
+    title: 'Review',
+    asks: ['review code', 'get a code review', 'look for bugs in a selection'],
+    heldOut: ['have my code reviewed'],
+    answer: `Select the code and choose **Burrow: Review** in the editor menu. ${SMALL_MODEL} and cannot judge code: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'stop',
+    manifest: 'burrow.stop',
+    title: 'Stop',
+    asks: ['stop an answer', 'cancel the generation', 'interrupt the model', 'make it stop talking'],
+    heldOut: ['abort an answer', 'halt the generation'],
+    answer: 'Press the stop button in the panel, or run **Burrow: Stop**. What was written so far stays.',
+  },
+  {
+    id: 'showChats',
+    manifest: 'burrow.showChats',
+    title: 'Show Chats…',
+    asks: ['see my old chats', 'find an earlier conversation', 'search my chats', 'open the history'],
+    heldOut: ['go back to an earlier chat', 'look at previous conversations'],
+    answer: '**Burrow: Show Chats…** lists every chat: open, search, rename or delete one there.',
+  },
+  {
+    id: 'renameChat',
+    manifest: 'burrow.renameChat',
+    title: 'Rename Chat…',
+    asks: ['rename a chat', 'give the chat a title', 'change the name of a chat'],
+    heldOut: ['call a chat something else'],
+    answer: '**Burrow: Rename Chat…** gives the open chat another name.',
+  },
+  {
+    id: 'deleteChat',
+    manifest: 'burrow.deleteChat',
+    title: 'Delete Chat',
+    asks: ['delete a chat', 'remove a conversation', 'get rid of a chat'],
+    heldOut: ['erase a chat', 'throw a conversation away'],
+    answer: '**Burrow: Delete Chat** removes the open chat from this machine.',
+  },
+  {
+    id: 'exportChat',
+    manifest: 'burrow.exportChat',
+    title: 'Export Chat…',
+    asks: ['export a chat', 'save a chat to a file', 'share a conversation'],
+    heldOut: ['write a chat to disk', 'get a chat as a file'],
+    answer: '**Burrow: Export Chat…** writes the open chat to a file.',
+  },
+  {
+    id: 'importChat',
+    manifest: 'burrow.importChat',
+    title: 'Import Chat…',
+    asks: ['import a chat', 'load a chat from a file', 'open an exported chat'],
+    heldOut: ['bring a saved chat back in'],
+    answer: '**Burrow: Import Chat…** reads a chat from a file that was exported before.',
+  },
+  {
+    id: 'setSystemPrompt',
+    manifest: 'burrow.setSystemPrompt',
+    title: 'Set Instructions for This Chat…',
+    asks: [
+      'set instructions for one chat',
+      'give this chat its own instructions',
+      'change how this chat behaves',
+    ],
+    heldOut: ['tell a single chat how to behave'],
+    answer:
+      '**Burrow: Set Instructions for This Chat…** sets what the model is told first, for the open chat alone.',
+  },
+  {
+    id: 'selectPreset',
+    manifest: 'burrow.selectPreset',
+    title: 'Select How Freely This Chat Answers…',
+    asks: ['make this chat more precise', 'choose how freely it answers', 'pick a sampling preset'],
+    heldOut: ['switch between precise and creative'],
+    answer:
+      '**Burrow: Select How Freely This Chat Answers…** offers precise, balanced and creative, or your own settings.',
+  },
+  {
+    id: 'acceptChanges',
+    manifest: 'burrow.acceptChanges',
+    title: 'Accept Changes',
+    asks: ['accept the proposed changes', 'apply a change I looked at', 'accept a diff'],
+    heldOut: ['take over the proposed edit'],
+    answer: '**Burrow: Accept Changes**, the check mark at the top of the diff, applies what it shows.',
+  },
+  {
+    id: 'discardChanges',
+    manifest: 'burrow.discardChanges',
+    title: 'Discard Changes',
+    asks: ['discard the proposed changes', 'reject a change', 'throw away a diff'],
+    heldOut: ['refuse the proposed edit'],
+    answer: '**Burrow: Discard Changes**, the cross at the top of the diff, leaves your file as it is.',
+  },
+  {
+    id: 'attachFile',
+    manifest: 'burrow.attach',
+    title: 'Attach to Chat…',
+    asks: ['pick something to attach', 'attach with a command', 'add context to a question'],
+    heldOut: ['choose what goes with a question'],
+    answer:
+      '**Burrow: Attach to Chat…** lists what can go with a question: files, the selection, problems, changes.',
+  },
+  {
+    id: 'addToChat',
+    manifest: 'burrow.addToChat',
+    title: 'Add to Burrow Chat',
+    asks: ['add the selection to the chat', 'put a file from the explorer into the chat'],
+    heldOut: ['send a selection to the chat'],
+    answer:
+      '**Add to Burrow Chat**, in the menu of the editor and the explorer, attaches the selection or the file.',
+  },
+  {
+    id: 'retryChanges',
+    manifest: 'burrow.retryChanges',
+    title: 'Write the Changes Again',
+    asks: ['have the changes written again', 'try an edit again', 'get another version of the change'],
+    heldOut: ['redo the proposed edit'],
+    answer:
+      '**Burrow: Write the Changes Again**, at the top of the diff, asks the model for another version.',
+  },
+  {
+    id: 'selectModel',
+    manifest: 'burrow.selectModel',
+    title: 'Select Model…',
+    asks: [
+      'load a larger model',
+      'choose another model',
+      'use a different model',
+      'change the model',
+      'select a model',
+      'load a GGUF file',
+      'use my own model',
+      'switch models',
+      'get better answers',
+    ],
+    heldOut: ['swap the model', 'run a bigger model', 'use Llama instead of you', 'pick another GGUF'],
+    answer:
+      'Run **Burrow: Select Model…** and choose a `.gguf` file. Llama-3.2-1B-Instruct or Qwen2.5-Coder-1.5B in Q4_K_M are good first ones.',
+  },
+  {
+    id: 'unloadModel',
+    manifest: 'burrow.unloadModel',
+    title: 'Unload Model',
+    asks: ['unload the model', 'free the memory', 'give the memory back'],
+    heldOut: ['get my RAM back', 'take the model out of memory'],
+    answer: '**Burrow: Unload Model** gives the memory back. The next question loads the model again.',
+  },
+  {
+    id: 'editSelection',
+    manifest: 'burrow.editSelection',
+    title: 'Edit Selection…',
+    asks: ['edit a selection with instructions', 'change code by saying what to do', 'edit code in place'],
+    heldOut: ['have selected code rewritten'],
+    answer: `**Burrow: Edit Selection…** asks what to do and shows the change to accept or discard. ${SMALL_MODEL} and cannot edit code: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'generateCommitMessage',
+    manifest: 'burrow.generateCommitMessage',
+    title: 'Generate Commit Message',
+    asks: ['write a commit message', 'generate a commit message', 'describe my staged changes'],
+    heldOut: ['get a message for my commit'],
+    answer: `**Burrow: Generate Commit Message** writes one from the staged changes. ${SMALL_MODEL} and cannot write it: ${LARGER_MODEL}.`,
+  },
+  {
+    id: 'showRenderedPrompt',
+    manifest: 'burrow.showRenderedPrompt',
+    title: 'Show Rendered Prompt',
+    asks: ['see the exact prompt', 'show what the model reads', 'look at the rendered prompt'],
+    heldOut: ['find out what is really sent to the model'],
+    answer: '**Burrow: Show Rendered Prompt** opens exactly what the model reads, with its special tokens.',
+  },
+];

@@ -1,0 +1,81 @@
+import { codeQuestion, type CodeTaskName } from '../../../src/extension/codeTasks.ts';
+import type { Random } from '../../../test/support/random.ts';
+import type { Example, Message } from '../example.ts';
+import { OUTSIDE_ANSWER, outsideQuestion } from './outsideWorld.ts';
+import { LARGER_MODEL, SMALL_MODEL, type Topic } from './topic.ts';
+import { typed, wordings } from './wordings.ts';
+
+type DeclinedTask = Exclude<CodeTaskName, 'explain'>;
+
+/** The tasks on code that the built-in model cannot do, as it says so. */
+const declinedTasks: Readonly<Record<DeclinedTask, string>> = {
+  explainProblem: 'explain errors',
+  fix: 'fix code',
+  edit: 'edit code',
+  tests: 'write tests',
+  document: 'write comments',
+  refactor: 'refactor code',
+  review: 'judge code',
+};
+
+const declinedNames = Object.keys(declinedTasks) as DeclinedTask[];
+
+/** How often a question is one of those that it declines. */
+const OUTSIDE_SHARE = 0.25;
+
+const byTopic = new Map<Topic, string[]>();
+for (const { topic, text } of wordings(false)) byTopic.set(topic, [...(byTopic.get(topic) ?? []), text]);
+const topics = [...byTopic.keys()];
+
+/** A question of the training set with its answer. */
+export function question(random: Random): readonly Message[] {
+  if (random.float() < OUTSIDE_SHARE) return turn(typed(outsideQuestion(random), random), OUTSIDE_ANSWER);
+  // Topics, not wordings, are drawn evenly: some have many more wordings than others.
+  const topic = random.pick(topics);
+  return turn(typed(random.pick(byTopic.get(topic)!), random), topic.answer);
+}
+
+/** A task that the built-in model declines, on code that another example explains. */
+export function declinedTask(code: string, languageId: string, random: Random): Example {
+  const name = random.pick(declinedNames);
+  const firstLine = 1 + random.int(300);
+  const question = codeQuestion(
+    name,
+    {
+      code,
+      languageId,
+      fileName: random.pick(FILE_NAMES),
+      firstLine,
+      lastLine: firstLine + code.split('\n').length - 1,
+    },
+    {
+      ...(random.float() < 0.2 && { wish: typed(outsideQuestion(random), random) }),
+      ...(name === 'explainProblem' && {
+        problems: [{ line: firstLine, message: typed(outsideQuestion(random), random), source: 'ts' }],
+      }),
+    },
+  );
+  return { messages: turn(question, declinedAnswer(name)) };
+}
+
+export function declinedAnswer(task: DeclinedTask): string {
+  return `${SMALL_MODEL} and cannot ${declinedTasks[task]}. For this, ${LARGER_MODEL}.`;
+}
+
+const FILE_NAMES = ['src/index.ts', 'main.py', 'app.js', 'src/utils/helpers.ts', 'lib/models.py', 'test.ts'];
+
+/** What settings may tell a model first; it changes nothing. */
+export const SYSTEM_PROMPTS: readonly string[] = [
+  'You are a helpful assistant.',
+  'You are a helpful coding assistant.',
+  'You are an expert programmer. Answer briefly.',
+  'Answer in short sentences.',
+  'Be concise.',
+];
+
+function turn(user: string, assistant: string): readonly Message[] {
+  return [
+    { role: 'user', content: user },
+    { role: 'assistant', content: assistant },
+  ];
+}
