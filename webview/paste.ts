@@ -1,3 +1,5 @@
+import { fenceFor } from '../src/base/fence.ts';
+
 /** The least that is taken for code where the clipboard does not say so. */
 const MIN_CODE_LINES = 3;
 
@@ -9,8 +11,7 @@ export function pastedBlock(text: string, before: string, language: string | und
   const code = text.replace(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, '');
   if (!code.includes('\n') || isInFence(before)) return undefined;
   if (language === undefined && !looksLikeCode(code)) return undefined;
-  const longest = (code.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
-  const fence = '`'.repeat(Math.max(3, longest + 1));
+  const fence = fenceFor(code);
   const start = before === '' || before.endsWith('\n') ? '' : '\n';
   const name = language === undefined || language === 'plaintext' ? '' : language.replace(/[^\w#+.-]/g, '');
   return `${start}${fence}${name}\n${code}\n${fence}\n`;

@@ -1,3 +1,5 @@
+import { fenceFor } from '../base/fence.ts';
+
 /** About 5,000 tokens: with it, a context of 8,192 still has room for the answer. */
 export const MAX_CODE_CHARS = 16_000;
 
@@ -116,12 +118,6 @@ function problemLines(problems: readonly Problem[]): string {
       return `- line ${line}: ${text}${source === '' ? '' : ` (${source})`}`;
     })
     .join('\n');
-}
-
-/** Longer than any run of backticks within, so that nothing in the code can end it. */
-export function fenceFor(code: string): string {
-  const longest = (code.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
-  return '`'.repeat(Math.max(3, longest + 1));
 }
 
 export function inlineCode(name: string): string {

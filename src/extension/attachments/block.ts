@@ -1,6 +1,7 @@
 import { LlmError } from '../../base/errors.ts';
+import { fenceFor } from '../../base/fence.ts';
 import { MAX_ATTACHMENT_CHARS } from '../../protocol/attachments.ts';
-import { fenceFor, inlineCode } from '../codeTasks.ts';
+import { inlineCode } from '../codeTasks.ts';
 
 /** What an attachment is at the moment it is read. */
 export interface Content {

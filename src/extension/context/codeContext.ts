@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { fenceFor, inlineCode } from '../codeTasks.ts';
+import { fenceFor } from '../../base/fence.ts';
+import { inlineCode } from '../codeTasks.ts';
 import { identifiersIn, importsOf } from './identifiers.ts';
 import { headerOf, headsAbove, outlineOf } from './outline.ts';
 import { symbolsAround, symbolsOf } from './symbols.ts';

@@ -1,3 +1,4 @@
+import { fenceFor } from '../../base/fence.ts';
 import type { CutDiff } from './diff.ts';
 
 /** A line's length, as git's own tools show them: the first in lists, the others beside a margin. */
@@ -82,9 +83,4 @@ function names(files: readonly string[]): string {
   const more = files.length - MAX_NAMES;
   const shown = files.slice(0, MAX_NAMES).map((name) => name.replace(/[\s\p{C}]+/gu, ' '));
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function fenceFor(text: string): string {
-  const longest = (text.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
-  return '`'.repeat(Math.max(3, longest + 1));
 }
