@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ask, hidePanel, lastAnswer, newChat, openPanel, send } from './chatPanel.ts';
 import { chooseModel, endless, greeting, otherwise, slowModel, talkingModel, writeModel } from './models.ts';
+import { until } from './until.ts';
 import { needsWindow, panel, pressKey, screenshot, typeText, workbench } from './window.ts';
 
 describe('chat panel', () => {
@@ -33,8 +34,12 @@ describe('chat panel', () => {
     await workbench.fill('.quick-input-widget input', model);
     await workbench.waitFor('.quick-input-widget .monaco-list-row', { hasText: 'talking.gguf' });
     await workbench.press('.quick-input-widget input', 'Enter');
-    await workbench.waitFor('.statusbar-item[aria-label*="loads with the next question"]');
-    assert.equal(vscode.workspace.getConfiguration('burrow').inspect('modelPath')?.globalValue, model);
+    const chosen = (): unknown =>
+      vscode.workspace.getConfiguration('burrow').inspect('modelPath')?.globalValue;
+    await until(() => chosen() === model, 'the file is chosen');
+    await workbench.waitFor('.statusbar-item[aria-label*="loads with the next question"]', {
+      hasText: 'talking',
+    });
   });
 
   it('shows the exact answer of the model', async () => {

@@ -156,8 +156,9 @@ describe('Edit Selection…', () => {
     await screenshot('edit-writing');
     await workbench.click('.editor-actions [aria-label^="Stop"]');
     await workbench.waitFor('.editor-actions [aria-label^="Write the Changes Again"]');
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the editor shows a little late what was written
     const stopped = await previewText();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal(await previewText(), stopped, 'nothing comes after Stop');
     assert.equal(editor.document.getText(), original);
     await chooseModel(quick);
