@@ -17,7 +17,7 @@ export interface FoundPrompt {
 }
 
 /** While a person types a name, the list stays as it is. */
-const KEEP_MS = 2_000;
+const KEEP_MS = 500;
 
 /**
  * The prompts in the workspace's `.github/prompts`, as they are when they are asked for. A workspace that is not trusted
@@ -37,8 +37,8 @@ export class PromptFiles {
 
   /** Undefined where there is none of this name; throws `file` for one that cannot be read. */
   async get(name: string): Promise<{ readonly uri: vscode.Uri; readonly prompt: PromptFile } | undefined> {
-    this.#found = undefined; // what is sent is what the file says now
-    const found = (await this.list()).find((candidate) => candidate.name === name);
+    if (!vscode.workspace.isTrusted) return undefined;
+    const found = (await findPrompts()).find((candidate) => candidate.name === name); // as the file is now
     if (found === undefined) return undefined;
     const { uri, prompt, problem } = found;
     if (prompt === undefined) throw new LlmError('file', problem);

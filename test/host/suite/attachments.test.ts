@@ -37,6 +37,15 @@ const model = scriptedModel({
   ],
 });
 
+const promptFile = [
+  '---',
+  'description: Says it as a pirate',
+  'mode: agent',
+  '---',
+  'Say in the manner of ${input:who:whose manner} what ${file} does.',
+  '',
+].join('\n');
+
 interface Git {
   getAPI(version: 1): {
     readonly repositories: readonly { readonly state: { readonly indexChanges: readonly unknown[] } }[];
@@ -53,6 +62,9 @@ describe('attachments', () => {
   before(async function () {
     needsWindow(this);
     folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    const prompts = path.join(folder, '.github/prompts');
+    fs.mkdirSync(prompts, { recursive: true });
+    fs.writeFileSync(path.join(prompts, 'pirate.prompt.md'), promptFile);
     await chooseModel(writeModel('reader.gguf', model.bytes));
     await openPanel();
     await openSum(); // starts the language server, which takes its time
@@ -246,12 +258,6 @@ describe('attachments', () => {
   });
 
   it('runs a prompt file, whose inputs it asks for', async () => {
-    const prompts = path.join(folder, '.github/prompts');
-    fs.mkdirSync(prompts, { recursive: true });
-    fs.writeFileSync(
-      path.join(prompts, 'pirate.prompt.md'),
-      '---\ndescription: Says it as a pirate\nmode: agent\n---\nSay in the manner of ${input:who:whose manner} what ${file} does.\n',
-    );
     await openSum();
     await focusInput();
     await typeText('/pir');

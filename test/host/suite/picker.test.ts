@@ -55,6 +55,7 @@ describe('Select Model…', () => {
     await chooseModel('');
     await openPanel();
     await newChat();
+    await panel.waitFor('#input:focus'); // which would close a list that is open already
   });
 
   after(() => {
