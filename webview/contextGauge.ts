@@ -66,10 +66,11 @@ export class ContextGauge {
     }
     const share = used / Math.max(1, model.nCtx);
     const label = format(this.#strings.context, used.toLocaleString(), model.nCtx.toLocaleString());
-    setText(this.#button, `${Math.min(100, Math.round(100 * share))}%`);
+    const percentage = `${Math.min(100, Math.round(100 * share))}%`;
+    setText(this.#button, percentage);
     if (this.#button.title !== label) {
       this.#button.title = label;
-      this.#button.setAttribute('aria-label', label);
+      this.#button.setAttribute('aria-label', `${percentage}: ${label}`); // with what is to be seen, for who says it aloud
     }
     this.#button.dataset['level'] = share < NEARLY_FULL ? 'usual' : 'full';
     this.#button.disabled = budget === null;

@@ -251,7 +251,7 @@ describe('webview/render', () => {
       model: { kind: 'ready', name: 'tiny', detail: '', nCtx: 200 },
     });
     assert.equal(panel.find('#context').textContent, '50%');
-    assert.equal(panel.find('#context').getAttribute('aria-label'), '100 of 200 tokens');
+    assert.equal(panel.find('#context').getAttribute('aria-label'), '50%: 100 of 200 tokens');
     panel.apply({ kind: 'model', model: { kind: 'ready', name: 'tiny', detail: '', nCtx: 110 } });
     assert.equal(panel.find('#context').dataset['level'], 'full');
   });

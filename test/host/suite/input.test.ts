@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { ask, hidePanel, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, greeting, otherwise, talkingModel, writeModel } from './models.ts';
-import { needsWindow, panel, pressKey, screenshot, typeText } from './window.ts';
+import { needsWindow, panel, pressKey, screenshot, typeText, workbench } from './window.ts';
 
 const questions = '.turn[data-role="user"] > .markdown';
+const row = '.quick-input-widget .monaco-list-row';
 
 async function draft(): Promise<string> {
   return (await panel.evaluate('#input', '(input) => input.value')) as string;
@@ -117,7 +118,9 @@ describe('input', () => {
     await typeText('a draft in the second');
     const { commands } = await import('vscode');
     await commands.executeCommand('burrow.showChats');
-    await typeText('in the first');
+    await workbench.waitFor(row, { hasText: 'hello in the first' });
+    await workbench.fill('.quick-input-widget input', 'in the first');
+    await workbench.waitFor(`${row}.focused`, { hasText: 'hello in the first' });
     await pressKey('Enter');
     await panel.waitFor(questions, { hasText: 'hello in the first' });
     assert.equal(await draft(), 'a draft in the first');
@@ -148,9 +151,16 @@ describe('input', () => {
     );
     await panel.click('#input');
     await typeText('hello');
-    await pressKey('Tab');
-    assert.equal(await focused(), 'model');
-    await pressKey('Tab');
+    const after: string[] = [];
+    while (after.at(-1) !== 'send' && after.length < 6) {
+      await pressKey('Tab');
+      after.push(await focused());
+    }
+    // What fills the context can be opened once it is measured.
+    assert.deepEqual(
+      after.filter((name) => name !== 'context'),
+      ['attach', 'model', 'send'],
+    );
     await pressKey('Enter');
     assert.equal(await lastAnswer('finished'), greeting);
   });

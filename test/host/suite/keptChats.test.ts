@@ -27,12 +27,14 @@ async function until<T>(find: () => T | undefined): Promise<T> {
 
 /** Answers the editor's dialog for files, which asks for a path here; `done` is what waits for it. */
 async function givePath(file: string, done: Thenable<unknown>): Promise<void> {
-  await workbench.waitFor(rows); // until it lists a folder it writes into its input itself
-  await workbench.fill(quickInput, file);
-  // The first Enter may only go into the folder.
+  const isDone = (): Promise<boolean> => Promise.race([done.then(() => true), setTimeout(500, false)]);
+  await workbench.waitFor(rows);
+  // The first Enter may only go into the folder, and meanwhile the dialog writes into its input itself.
   for (let i = 0; i < 20; i++) {
-    if (await Promise.race([done.then(() => true), setTimeout(500, false)])) return;
+    await workbench.fill(quickInput, file);
+    if (await isDone()) return;
     await pressKey('Enter');
+    if (await isDone()) return;
   }
 }
 
