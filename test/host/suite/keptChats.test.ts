@@ -28,14 +28,19 @@ async function until<T>(find: () => T | undefined): Promise<T> {
 /** Answers the editor's dialog for files, which asks for a path here; `done` is what waits for it. */
 async function givePath(file: string, done: Thenable<unknown>): Promise<void> {
   const isDone = (): Promise<boolean> => Promise.race([done.then(() => true), setTimeout(500, false)]);
-  await workbench.waitFor(rows);
-  // The first Enter may only go into the folder, and meanwhile the dialog writes into its input itself.
+  // The dialog writes into its input itself, at first and after an Enter that only goes into the folder.
   for (let i = 0; i < 20; i++) {
-    await workbench.fill(quickInput, file);
-    if (await isDone()) return;
+    while ((await inputValue()) !== file) {
+      await workbench.fill(quickInput, file);
+      if (await isDone()) return;
+    }
     await pressKey('Enter');
     if (await isDone()) return;
   }
+}
+
+async function inputValue(): Promise<unknown> {
+  return workbench.evaluate(quickInput, '(input) => input.value');
 }
 
 async function exportTo(file: string): Promise<string> {
