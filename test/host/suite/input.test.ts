@@ -162,6 +162,7 @@ describe('input', () => {
       ['attach', 'model', 'send'],
     );
     await pressKey('Enter');
+    await panel.waitFor(':nth-child(2 of .turn[data-role="user"])');
     assert.equal(await lastAnswer('finished'), greeting);
   });
 });
