@@ -20,6 +20,6 @@ export class BuiltInNote {
   }
 
   show(model: ModelStatus): void {
-    this.element.hidden = model.kind === 'none' || model.builtIn === undefined;
+    this.element.hidden = model.builtIn === undefined;
   }
 }

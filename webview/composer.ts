@@ -330,8 +330,6 @@ function editorLanguage(data: string): string | undefined {
 
 function modelName(model: ModelStatus, strings: PanelStrings): string {
   switch (model.kind) {
-    case 'none':
-      return strings.modelNone;
     case 'loading':
       return format(strings.modelLoading, model.name, Math.floor(100 * model.progress));
     case 'chosen':
@@ -344,7 +342,6 @@ function modelName(model: ModelStatus, strings: PanelStrings): string {
 }
 
 function modelTitle(model: ModelStatus, strings: PanelStrings): string {
-  if (model.kind === 'none') return strings.modelNone;
   const hint = format(strings.modelHint, model.name);
   return model.kind === 'ready' ? `${hint}\n${model.detail}` : hint;
 }

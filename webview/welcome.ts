@@ -1,27 +1,17 @@
 import type { ChatState, PanelStrings, Starter } from '../src/protocol/chat.ts';
-import { element, icon, reconcile, setText } from './dom.ts';
+import { element, icon, reconcile } from './dom.ts';
 
 /**
  * What an empty chat shows: what this is, and the next step.
  *
  *   section#welcome
- *     button[data-action=selectModel]   while there is no model
- *     ul.starters button[data-starter]  once there is one: things to try
+ *     ul.starters button[data-starter]  things to try
  */
 export class Welcome {
   readonly element: HTMLElement;
-  readonly #strings: PanelStrings;
-  readonly #hint = element('p', { class: 'hint' });
-  readonly #button: HTMLButtonElement;
   readonly #starters: HTMLElement;
 
   constructor(strings: PanelStrings) {
-    this.#strings = strings;
-    this.#button = element(
-      'button',
-      { type: 'button', class: 'button', 'data-action': 'selectModel' },
-      strings.actions.selectModel,
-    );
     this.#starters = element('ul', { class: 'starters', 'aria-label': strings.starters });
     this.element = element(
       'section',
@@ -29,8 +19,7 @@ export class Welcome {
       icon('comment-discussion'),
       element('h2', {}, strings.welcomeTitle),
       element('p', {}, strings.welcome),
-      this.#hint,
-      this.#button,
+      element('p', { class: 'hint' }, strings.welcomeHint),
       this.#starters,
     );
   }
@@ -51,11 +40,7 @@ export class Welcome {
     reconcile(this.#starters, items);
   }
 
-  show({ turns, model }: ChatState): void {
+  show({ turns }: ChatState): void {
     this.element.hidden = turns.length > 0;
-    const hasModel = model.kind !== 'none';
-    setText(this.#hint, hasModel ? this.#strings.welcomeReady : this.#strings.welcomeNoModel);
-    this.#button.hidden = hasModel;
-    this.#starters.hidden = !hasModel;
   }
 }

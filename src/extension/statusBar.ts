@@ -6,8 +6,7 @@ import type { ChatState, ModelStatus } from '../protocol/chat.ts';
 interface StatusBarContent {
   readonly text: string;
   readonly tooltip: string;
-  readonly command: 'burrow.selectModel' | 'burrow.openChat';
-  readonly isError: boolean;
+  readonly isError?: boolean;
 }
 
 /** The one item: which model there is, and what it does. */
@@ -16,15 +15,15 @@ export class StatusBar implements Disposable {
 
   constructor() {
     this.#item.name = 'Burrow';
+    this.#item.command = 'burrow.openChat';
     this.#item.show();
   }
 
   show(chat: Pick<ChatState, 'model' | 'activity'>): void {
-    const { text, tooltip, command, isError } = statusBarContent(chat.model, chat.activity.kind !== 'idle');
+    const { text, tooltip, isError = false } = statusBarContent(chat.model, chat.activity.kind !== 'idle');
     if (this.#item.text === text && this.#item.tooltip === tooltip) return;
     this.#item.text = text;
     this.#item.tooltip = tooltip;
-    this.#item.command = command;
     this.#item.backgroundColor = isError ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
   }
 
@@ -34,32 +33,21 @@ export class StatusBar implements Disposable {
 }
 
 export function statusBarContent(model: ModelStatus, isBusy: boolean): StatusBarContent {
-  const usual = { command: 'burrow.openChat', isError: false } as const;
   switch (model.kind) {
-    case 'none':
-      return {
-        text: `$(comment-discussion) ${vscode.l10n.t('Select Model…')}`,
-        tooltip: vscode.l10n.t('Burrow: no model is selected'),
-        command: 'burrow.selectModel',
-        isError: false,
-      };
     case 'chosen':
       return {
-        ...usual,
         text: `$(comment-discussion) ${shown(model.name)}`,
         tooltip: vscode.l10n.t('Burrow: {0} loads with the next question', model.name),
       };
     case 'loading': {
       const percent = Math.floor(100 * model.progress);
       return {
-        ...usual,
         text: `$(loading~spin) ${shown(model.name)} ${percent}%`,
         tooltip: vscode.l10n.t('Burrow: loading {0}', model.name),
       };
     }
     case 'ready':
       return {
-        ...usual,
         text: `$(${isBusy ? 'loading~spin' : 'comment-discussion'}) ${shown(model.name)}`,
         tooltip: isBusy
           ? vscode.l10n.t('Burrow: {0} is generating', model.name)
@@ -69,7 +57,6 @@ export function statusBarContent(model: ModelStatus, isBusy: boolean): StatusBar
       return {
         text: `$(error) ${vscode.l10n.t('Burrow')}`,
         tooltip: `${model.name}: ${model.message}`,
-        command: 'burrow.openChat',
         isError: true,
       };
     default:

@@ -127,10 +127,7 @@ export function panelStrings(machine: string): PanelStrings {
     image: l10n.t('Image: {0}'),
     welcomeTitle: l10n.t('Chat with a local model'),
     welcome: l10n.t('Burrow runs the model itself, on {0}. Nothing you write leaves it.', machine),
-    welcomeNoModel: l10n.t(
-      'A GGUF file holds a whole language model. Get one from Hugging Face, for example Llama-3.2-1B-Instruct in Q4_K_M, or use one that Ollama or LM Studio already downloaded.',
-    ),
-    welcomeReady: l10n.t('Ask about your code, or select some and run Burrow: Explain Selection.'),
+    welcomeHint: l10n.t('Ask about your code, or select some and run Burrow: Explain Selection.'),
     starters: l10n.t('Things to try'),
     actions: {
       selectModel: l10n.t('Select Model…'),
@@ -142,7 +139,6 @@ export function panelStrings(machine: string): PanelStrings {
     },
     builtInNote: l10n.t('This is the small built-in model, and it makes mistakes.'),
     largerModel: l10n.t('Choose a larger model'),
-    modelNone: l10n.t('Select Model…'),
     modelHint: l10n.t('Model: {0}. Select another…'),
     modelLoading: l10n.t('{0} ({1}%)'),
     starting: l10n.t('Starting'),

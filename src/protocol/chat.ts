@@ -81,7 +81,6 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly message: string; readonly actions: readonly PanelAction[] };
 
 export type ModelStatus =
-  | { readonly kind: 'none' }
   | (KnownModel & { readonly kind: 'chosen' }) // loads with the first question
   | (KnownModel & { readonly kind: 'loading'; readonly progress: number }) // 0 … 1
   | (KnownModel & { readonly kind: 'ready'; readonly detail: string; readonly nCtx: number })
@@ -133,7 +132,7 @@ export const emptyChat: ChatState = {
   session: { id: '', title: '' },
   turns: [],
   forks: [],
-  model: { kind: 'none' },
+  model: { kind: 'chosen', name: '' }, // until it is told which
   activity: { kind: 'idle' },
   draft: emptyDraft,
 };
@@ -288,7 +287,6 @@ const isSessionLabel = object<SessionLabel>({ id: text(MAX_ID_CHARS), title: tex
 const knownModel = { name: label, builtIn: optional(oneOf(['yes'])) };
 
 const isModelStatus = tagged<'kind', ModelStatus>('kind', {
-  none: {},
   chosen: knownModel,
   loading: { ...knownModel, progress: number(0, 1) },
   ready: { ...knownModel, detail: label, nCtx: count },
@@ -401,13 +399,11 @@ export interface PanelStrings {
   readonly image: string; // {0} its description
   readonly welcomeTitle: string;
   readonly welcome: string;
-  readonly welcomeNoModel: string;
-  readonly welcomeReady: string;
+  readonly welcomeHint: string;
   readonly starters: string;
   readonly actions: Readonly<Record<PanelAction, string>>;
   readonly builtInNote: string;
   readonly largerModel: string;
-  readonly modelNone: string;
   readonly modelHint: string; // {0} name
   readonly modelLoading: string; // {0} name, {1} percent
   readonly starting: string;

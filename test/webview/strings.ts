@@ -33,8 +33,7 @@ export const strings: PanelStrings = {
   image: 'Image: {0}',
   welcomeTitle: 'Chat with a local model',
   welcome: 'Runs here.',
-  welcomeNoModel: 'Get a GGUF.',
-  welcomeReady: 'Ask away.',
+  welcomeHint: 'Ask away.',
   starters: 'Try',
   actions: {
     selectModel: 'Select Model…',
@@ -46,7 +45,6 @@ export const strings: PanelStrings = {
   },
   builtInNote: 'This is the small built-in model.',
   largerModel: 'Choose a larger model',
-  modelNone: 'Select Model…',
   modelHint: 'Model: {0}',
   modelLoading: '{0} ({1}%)',
   starting: 'Starting',

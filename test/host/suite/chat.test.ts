@@ -24,7 +24,7 @@ describe('chat panel', () => {
     assert.equal(configuration.get('modelPath'), '');
     await panel.waitFor('#built-in button', { hasText: 'Choose a larger model' });
     await workbench.waitFor('.statusbar-item', { hasText: 'Built-in model' });
-    await screenshot('no-model');
+    await screenshot('built-in');
   });
 
   it('takes the file that Select Model… is given', async () => {

@@ -61,7 +61,6 @@ const session = { id: 'shown', title: 'Why is duplicates slow' };
 
 export const states: Readonly<Record<string, ChatState>> = {
   empty: { ...emptyChat, model: { kind: 'chosen', name: ready.name } },
-  'no-model': emptyChat,
   loading: {
     ...emptyChat,
     session,
