@@ -30,11 +30,14 @@ const right: Measured = {
 describe('parity/budgets', () => {
   it('wants an explanation where rounding is coarser than f16', () => {
     assert.equal(needsExplanation(coarse), true);
-    assert.equal(needsExplanation({ ...fine, kvType: 'q8_0' }), true);
+    assert.equal(needsExplanation({ ...coarse, types: ['F32'], kvType: 'q8_0' }), true);
+    assert.equal(needsExplanation({ ...coarse, types: ['F32'] }), false);
+  });
+
+  it('wants none where f16 hides what it does', () => {
+    assert.equal(needsExplanation({ ...coarse, kvType: 'f16' }), false);
+    assert.equal(needsExplanation({ ...fine, kvType: 'q8_0' }), false);
     assert.equal(needsExplanation(fine), false);
-    const deep = { ...coarse, hp: { ...coarse.hp, nLayer: 4 } };
-    assert.equal(needsExplanation(deep), true);
-    assert.equal(needsExplanation({ ...deep, kvType: 'f16' }), false);
   });
 
   it('has nothing against what is explained and within its budget', () => {

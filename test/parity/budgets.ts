@@ -69,17 +69,15 @@ function roundings({ types, kvType, hp }: Numerics): Budget[] {
 }
 
 /**
- * Behind a cache of f16 the search of explain.ts loses its way in deeper models: what a key or value of an earlier row was
- * rounded to goes unnoticed there and sends ties of later rows. Each architecture is run with such a cache and weights of
- * F32, where the budget leaves no room.
+ * Whether values are rounded so coarsely that a budget which allows for it allows for errors too. Not where activations,
+ * or keys and values, are rounded to f16 besides: such a rounding gone the other way goes unnoticed in its row, and sends
+ * ties of later rows, where explain.ts would lose its way. What f16 does is seen alone: with weights of F32 a cache of f16
+ * has a budget without room, in each architecture and with each of its options.
  */
-const MAX_LAYERS_BEHIND_F16 = 3;
-
-/** Whether values are rounded so coarsely that a budget which allows for it allows for errors too. */
 export function needsExplanation(numerics: Numerics): boolean {
-  const { kvType, hp } = numerics;
-  if (kvType === 'f16' && hp.nLayer > MAX_LAYERS_BEHIND_F16) return false;
-  return roundings(numerics).some(({ klMean }) => klMean > F16_ACTIVATIONS.klMean);
+  const { types, kvType } = numerics;
+  const isHalf = kvType === 'f16' || Array.from(types).some((type) => quantTypes[type].vecDotType === 'f16');
+  return !isHalf && roundings(numerics).some(({ klMean }) => klMean > F16_ACTIVATIONS.klMean);
 }
 
 /** The coarsest rounding that there is. */
