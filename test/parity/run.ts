@@ -91,7 +91,7 @@ Written by \`npm run parity -- --write\`, against node-llama-cpp ${dependencies[
 \`${system.trim()}\`
 
 Each line of the table is a tiny model with seeded random weights: architecture / tensor type / options / KV cache /
-vocabulary; and some with prompts beyond 8192 positions. Compared are the next-token probabilities of the whole vocabulary
+vocabulary; some have prompts beyond 8192 positions; and there is the model that comes with the extension. Compared are the next-token probabilities of the whole vocabulary
 after every token of a prompt and of llama.cpp's own greedy continuation: the largest difference of a probability, the
 Kullback-Leibler divergence in nats, and how often the likeliest token is the same. The columns under F32 are those of an
 independent path: weights decoded by plain TypeScript, and no rounding afterwards. Where it lies as far from llama.cpp as
