@@ -29,13 +29,17 @@ const right: Measured = {
 
 describe('parity/budgets', () => {
   it('wants an explanation where rounding is coarser than f16', () => {
+    const plain: Numerics = { ...coarse, types: ['F32'] };
     assert.equal(needsExplanation(coarse), true);
-    assert.equal(needsExplanation({ ...coarse, types: ['F32'], kvType: 'q8_0' }), true);
-    assert.equal(needsExplanation({ ...coarse, types: ['F32'] }), false);
+    assert.equal(needsExplanation({ ...plain, kvType: 'q8_0' }), true);
+    assert.equal(needsExplanation(plain), false);
+    assert.equal(needsExplanation({ ...plain, kvType: 'f16' }), false);
+    assert.equal(needsExplanation({ ...coarse, hp: { ...coarse.hp, act: 'gelu' } }), true);
   });
 
-  it('wants none where f16 hides what it does', () => {
+  it('wants none where two kinds of rounding meet', () => {
     assert.equal(needsExplanation({ ...coarse, kvType: 'f16' }), false);
+    assert.equal(needsExplanation({ ...coarse, kvType: 'q8_0' }), false);
     assert.equal(needsExplanation({ ...fine, kvType: 'q8_0' }), false);
     assert.equal(needsExplanation(fine), false);
   });

@@ -31,7 +31,8 @@ export interface Choice {
 /** `folder` is where checks put their models. */
 export function listChecks({ files, extent, only }: Choice, folder: ModelFolder): Check[] {
   const names = new RegExp(only);
-  const checks = files.length > 0 ? files.flatMap((file) => fileChecks(file)) : registryChecks(extent, folder);
+  const checks =
+    files.length > 0 ? files.flatMap((file) => fileChecks(file)) : registryChecks(extent, folder);
   return checks.filter(({ name }) => names.test(name));
 }
 
