@@ -60,11 +60,17 @@ const PROGRESS_MS = 50;
 export async function startThreads({ nThreads, distDir }: ThreadOptions): Promise<StartedThreads> {
   if (!Number.isInteger(nThreads) || nThreads < 1 || nThreads > MAX_THREADS)
     throw new LlmError('request', `threads: expected 1 to ${MAX_THREADS}, found ${nThreads}`);
-  const kernels = await readKernels(distDir);
-  const own = instantiateKernels(kernels.module, Control.create().memory, STATIC_BYTES);
-  checkSameBuild('the engine', own);
-  const pool = new ThreadPool({ nThreads, distDir, kernels });
-  return { pool, simd: kernels.simd, matmulKernels: own.matmulKernels };
+  const pool = new ThreadPool({ nThreads, distDir });
+  try {
+    const { module, simd } = await readKernels(distDir);
+    const own = instantiateKernels(module, Control.create().memory, STATIC_BYTES);
+    checkSameBuild('the engine', own);
+    pool.post({ type: 'kernels', module });
+    return { pool, simd, matmulKernels: own.matmulKernels };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 }
 
 /** Starts compute threads and has them read the weights. Rejects as `startThreads` and `loadWeights` do. */
