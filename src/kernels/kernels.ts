@@ -76,7 +76,7 @@ export interface CompiledKernels {
  * Throws an LlmError `unsupported` if the host lacks SIMD or shared memory altogether.
  */
 export async function compileKernels(
-  builds: { readonly [B in KernelBuild]?: BufferSource } & { readonly plain: BufferSource },
+  builds: Readonly<Partial<Record<KernelBuild, BufferSource>> & Record<'plain', BufferSource>>,
   now?: () => number,
 ): Promise<CompiledKernels> {
   const relaxed = await compileRelaxed(builds.relaxed);
