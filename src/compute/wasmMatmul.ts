@@ -41,6 +41,17 @@ export class WasmMatmul {
     out.version++;
   }
 
+  /**
+   * Makes all forms of x that matmuls with these weights want, before the first of them: a form made between two of them
+   * would need another barrier.
+   */
+  prepare(x: WasmTensor, first: WasmTensor, second: WasmTensor, third: WasmTensor): void {
+    if (this.#share.nRows === 0) return;
+    this.#quantize(x, first);
+    this.#quantize(x, second);
+    this.#quantize(x, third);
+  }
+
   /** As Ops has it, for one row: whoever computes a chunk of both products also joins them. */
   matmulGated(
     out: WasmTensor,

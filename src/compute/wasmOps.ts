@@ -50,6 +50,21 @@ export class WasmOps implements Ops<WasmTensor> {
     this.#matmul.matmul(out, x, weight);
   }
 
+  matmulQkv(
+    q: WasmTensor,
+    k: WasmTensor,
+    v: WasmTensor,
+    x: WasmTensor,
+    qWeight: WasmTensor,
+    kWeight: WasmTensor,
+    vWeight: WasmTensor,
+  ): void {
+    this.#matmul.prepare(x, qWeight, kWeight, vWeight);
+    this.matmul(q, x, qWeight);
+    this.matmul(k, x, kWeight);
+    this.matmul(v, x, vWeight);
+  }
+
   matmulGated(
     out: WasmTensor,
     up: WasmTensor,

@@ -93,6 +93,20 @@ export class ScalarOps implements Ops<ScalarTensor> {
     for (let i = 0; i < this.#nRows; i++) multiplyRow(row(out, i), row(x, i), weight);
   }
 
+  matmulQkv(
+    q: ScalarTensor,
+    k: ScalarTensor,
+    v: ScalarTensor,
+    x: ScalarTensor,
+    qWeight: ScalarTensor,
+    kWeight: ScalarTensor,
+    vWeight: ScalarTensor,
+  ): void {
+    this.matmul(q, x, qWeight);
+    this.matmul(k, x, kWeight);
+    this.matmul(v, x, vWeight);
+  }
+
   matmulGated(
     out: ScalarTensor,
     up: ScalarTensor,
