@@ -66,7 +66,6 @@ export class WasmMatmul {
     this.#share.beginBoth(IN_CHUNKS, out.access, up.access, gateInput.access, upInput.access);
 
     const { kernels } = out.bank;
-    const join = act === 'silu' ? kernels.swiglu : kernels.geglu;
     const { width, height } = gateWeight;
     // The activation takes four at once, and a row's last few in another way: only those may be left.
     const rowMultiple = Math.max(gateWeight.kernel.rowMultiple, upWeight.kernel.rowMultiple, 4);
@@ -90,7 +89,8 @@ export class WasmMatmul {
         1,
       );
       upWeight.kernel.matmul(up.address, height, upWeight.address, first, n, width, upInput.address, 1);
-      join(gated, gated, up.address + 4 * first, n);
+      if (act === 'silu') kernels.swiglu(gated, gated, up.address + 4 * first, n);
+      else kernels.geglu(gated, gated, up.address + 4 * first, n);
     }
     out.version++;
     up.version++;

@@ -1,4 +1,3 @@
-import { LlmError } from '../base/errors.ts';
 import { writeCodebooks, type CodebookAddresses } from './codebooks.ts';
 import type { KvType } from '../base/kvType.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { kvPositions, type KvLayout } from './kvLayout.ts';
 import { roundUp } from './roundUp.ts';
 
+export { type CompiledKernels, compileKernels, type KernelBuild, kernelFiles } from './compileKernels.ts';
 export {
   kernelTypeNames,
   kernelTypes,
@@ -51,94 +51,6 @@ export const STATIC_BYTES = 65536;
 
 /** Addresses of weights, activations, caches and scratch are multiples of this. */
 export const ALIGNMENT = 64;
-
-/** The builds of assembly/, by their files in dist/. */
-export const kernelFiles = {
-  plain: 'kernels.wasm',
-  relaxed: 'kernels-relaxed.wasm',
-  /** The relaxed one for processors that add four products to an i32 in one instruction; it computes the same bits. */
-  dot: 'kernels-dot.wasm',
-} as const;
-
-export type KernelBuild = keyof typeof kernelFiles;
-
-export interface CompiledKernels {
-  /** Posted to the threads, which instantiate it without compiling again. */
-  readonly module: WebAssembly.Module;
-  readonly simd: Simd;
-  readonly build: KernelBuild;
-}
-
-/**
- * Compiles the best build that this host runs rightly: a relaxed one, where given, if it compiles and computes what it
- * should (Node 20 refuses it, and behind its flag computes one instruction wrongly), else the plain one. Of the relaxed
- * ones it takes `dot` if its way to add products is the faster one by `now`, a clock in milliseconds.
- * Throws an LlmError `unsupported` if the host lacks SIMD or shared memory altogether.
- */
-export async function compileKernels(
-  builds: Readonly<Partial<Record<KernelBuild, BufferSource>> & Record<'plain', BufferSource>>,
-  now?: () => number,
-): Promise<CompiledKernels> {
-  const relaxed = await compileRelaxed(builds.relaxed);
-  if (relaxed) {
-    const dot = now && isDotFaster(relaxed.raw, now) ? await compileRelaxed(builds.dot) : undefined;
-    if (dot) return { module: dot.module, simd: 'relaxed', build: 'dot' };
-    return { module: relaxed.module, simd: 'relaxed', build: 'relaxed' };
-  }
-  try {
-    return { module: await WebAssembly.compile(builds.plain), simd: 'plain', build: 'plain' };
-  } catch (error) {
-    throw new LlmError(
-      'unsupported',
-      'expected WebAssembly with SIMD and threads, found a host without them',
-      { cause: error },
-    );
-  }
-}
-
-/** Undefined unless it compiles, and its instructions do right with operands whose result the specification fixes. */
-async function compileRelaxed(
-  build: BufferSource | undefined,
-): Promise<{ module: WebAssembly.Module; raw: RawExports } | undefined> {
-  if (build === undefined) return undefined;
-  try {
-    const module = await WebAssembly.compile(build);
-    const raw = instantiate(module, new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
-    return raw.probeRelaxed() === 1 ? { module, raw } : undefined;
-  } catch (error) {
-    if (error instanceof WebAssembly.CompileError) return undefined;
-    throw error;
-  }
-}
-
-/** Turns of a loop that is timed: a few microseconds once V8 has compiled it well, for which it needs a millisecond. */
-const DOT_TURNS = 1000;
-const DOT_MS = 4;
-const DOT_TRIALS = 1000;
-/** Of the time of i16 sums: with a real instruction it is about half, and a close race is not worth another module. */
-const DOT_SHARE = 0.8;
-
-/**
- * Whether sums of four products in i32 are faster here than sums of two in i16. Of the trials the fastest counts, of both
- * loops together: a trial in which only one of them was compiled well is not. Where that has not happened in time, or
- * only for the second one, the answer is no.
- */
-function isDotFaster(raw: RawExports, now: () => number): boolean {
-  const begin = now();
-  let best = Infinity;
-  let isFaster = false;
-  for (let trial = 0; trial < DOT_TRIALS && now() - begin < DOT_MS; trial++) {
-    const start = now();
-    raw.sumDots(1, DOT_TURNS);
-    const middle = now();
-    raw.sumDots(0, DOT_TURNS);
-    const end = now();
-    if (end - start >= best) continue;
-    best = end - start;
-    isFaster = middle - start < DOT_SHARE * (end - middle);
-  }
-  return isFaster;
-}
 
 export interface ActivationFormat {
   readonly name: ActivationName;
@@ -337,9 +249,7 @@ type RawExports = {
   > &
   CodebookAddresses &
   Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> & {
-    probeRelaxed(): number;
     isRelaxed(): number;
-    sumDots(dot: number, turns: number): number;
     setScratch(address: number): void;
     interleave(
       weights: number,

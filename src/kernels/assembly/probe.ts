@@ -6,11 +6,6 @@ export function isRelaxed(): i32 {
   return RELAXED;
 }
 
-/** Whether this is the build that adds products four at a time. */
-export function isDot(): i32 {
-  return DOT;
-}
-
 /** Activations and weights of every sign, with the largest sums that stay exact; in memory, so that nothing is folded. */
 // prettier-ignore
 const OPERANDS: usize = memory.data<u8>([
