@@ -5,12 +5,20 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import esbuild from 'esbuild';
+import { buildIdOf } from './tools/buildId.mjs';
 import { writeNotices } from './tools/notices.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
 
-const node = { platform: 'node', target: 'node20', format: 'esm' };
+const buildId = buildIdOf(root);
+
+const node = {
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  define: { BURROW_BUILD: String(buildId) },
+};
 
 const bundles = {
   extension: { ...node, entryPoints: ['src/extension/extension.ts'], external: ['vscode'] },
@@ -46,7 +54,10 @@ async function buildKernels() {
         ...ascFlags,
         '--enable',
         features,
-        ...Object.entries(constants).flatMap(([constant, value]) => ['--use', `${constant}=${value}`]),
+        ...Object.entries({ ...constants, BUILD_ID: buildId }).flatMap(([constant, value]) => [
+          '--use',
+          `${constant}=${value}`,
+        ]),
         '-o',
         path.join(dist, `${name}.wasm`),
       ]).catch((error) => {

@@ -96,6 +96,8 @@ export interface MatmulKernel {
 
 export interface Kernels {
   readonly simd: Simd;
+  /** The mark of the build that they belong to; see base/build.ts. */
+  readonly buildId: number;
   /** The instance's exports by their own names, for barriers and chunk counters (assembly/sync.ts). */
   readonly exports: WebAssembly.Exports;
   readonly matmulKernels: Readonly<Record<KernelTypeName, MatmulKernel>>;
@@ -249,6 +251,7 @@ type RawExports = {
   > &
   CodebookAddresses &
   Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> & {
+    buildId(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
     interleave(
@@ -367,6 +370,7 @@ export function instantiateKernels(
 
   return {
     simd,
+    buildId: raw.buildId(),
     exports: raw,
     matmulKernels: Object.fromEntries(
       kernelTypeNames.map((name) => [name, matmulKernel(raw, simd, name)]),

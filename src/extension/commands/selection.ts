@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { LlmError } from '../../base/errors.ts';
 import { codeQuestion, type CodeTaskDetails, type CodeTaskName, type Problem } from '../codeTasks.ts';
-import { contextOf } from '../context/codeContext.ts';
 import { enclosingSymbol } from '../context/symbols.ts';
 import type { Command, Context } from './context.ts';
 
@@ -32,13 +31,25 @@ function commandFor(task: CodeTaskName): Command {
 
 /** Asks in the chat about the code that a lightbulb names, that is selected, or that surrounds the cursor. */
 async function askAbout(
-  { chat, view, model }: Context,
+  context: Context,
   task: CodeTaskName,
   given: unknown,
   details: CodeTaskDetails = {},
 ): Promise<void> {
   const { document, range } = isTarget(given) ? given : await activeTarget();
-  const context = await contextOf(document, range, model.estimateTokens);
+  // The panel opens, the model loads and the language servers answer at the same time.
+  await context.model.whileLoading(() =>
+    Promise.all([context.view.reveal(), ask(context, task, { document, range }, details)]),
+  );
+}
+
+async function ask(
+  { chat, model }: Context,
+  task: CodeTaskName,
+  { document, range }: CodeTarget,
+  details: CodeTaskDetails,
+): Promise<void> {
+  const context = await model.contextOf(document, range);
   const question = codeQuestion(
     task,
     {
@@ -50,7 +61,6 @@ async function askAbout(
     },
     { ...details, context, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
   );
-  await view.reveal();
   await chat.ask(question);
 }
 

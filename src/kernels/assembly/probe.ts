@@ -47,6 +47,10 @@ export function probeRelaxed(): i32 {
   return isDotRight && isSwizzleRight && isMaddRight && isNmaddRight && isTruncateRight ? 1 : 0;
 }
 
+export function buildId(): i32 {
+  return BUILD_ID;
+}
+
 /** Bytes whose values do not matter, for what is timed. */
 const ANY_BYTES: usize = memory.data(320, 16);
 
