@@ -6,6 +6,8 @@ import {
   type CompiledKernels,
   compileKernels,
   instantiateKernels,
+  type KernelBuild,
+  kernelFiles,
   type Simd,
   STATIC_BYTES,
 } from '../kernels/kernels.ts';
@@ -109,14 +111,15 @@ export async function loadWeights(
 }
 
 async function readKernels(distDir: string): Promise<CompiledKernels> {
-  const read = (name: string): Promise<Uint8Array<ArrayBuffer>> => readFile(path.join(distDir, name));
+  const read = (build: KernelBuild): Promise<Uint8Array<ArrayBuffer>> =>
+    readFile(path.join(distDir, kernelFiles[build]));
   let builds;
   try {
-    builds = { plain: await read('kernels.wasm'), relaxed: await read('kernels-relaxed.wasm') };
+    builds = { plain: await read('plain'), relaxed: await read('relaxed'), dot: await read('dot') };
   } catch (error) {
     throw new LlmError('engine', `the installation is incomplete: ${messageOf(error)}`, { cause: error });
   }
-  return compileKernels(builds);
+  return compileKernels(builds, () => performance.now());
 }
 
 async function load(
