@@ -142,7 +142,7 @@ class ComputeThread {
     this.#ops = new WasmOps(this.#team);
   }
 
-  #placeContext({ layout, layers, states, partials }: ContextPlan): KvLayers {
+  #placeContext({ nCtx, layers, states, partials }: ContextPlan): KvLayers {
     /** The engine has grown the memory: this makes the growth known to this thread's instances. */
     const grown = (bank: number): Bank => {
       this.#banks[bank]!.memory.grow(0);
@@ -150,11 +150,11 @@ class ComputeThread {
     };
     const partialsOf = this.#banks.map((_, bank) => ({ address: partials[bank] ?? 0, access: new Access() }));
     return {
-      layout,
+      nCtx,
       layers: layers.map((layer) => {
         if (!layer) return undefined;
-        const { bank, k, v } = layer;
-        return { bank: grown(bank), k, v, access: new Access(), partials: partialsOf[bank]! };
+        const { bank } = layer;
+        return { ...layer, bank: grown(bank), access: new Access(), partials: partialsOf[bank]! };
       }),
       states: states.map((state) => state && { ...state, bank: grown(state.bank) }),
     };
@@ -176,8 +176,8 @@ class ComputeThread {
     pass.stateTo = words[word.stateTo]!;
     for (const bank of this.#banks) bank.beginPass();
     const kv = this.#contexts.get(words[word.context]!)!;
-    pass.nCtx = kv.layout.nCtx;
-    this.#ops.beginPass(kv, pass.nTokens);
+    pass.nCtx = kv.nCtx;
+    this.#ops.beginPass(kv, pass.nTokens, words[word.windowFrom]!);
     forward(this.#graph!, pass);
   }
 }

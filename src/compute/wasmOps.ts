@@ -34,8 +34,9 @@ export class WasmOps implements Ops<WasmTensor> {
     });
   }
 
-  beginPass(kv: KvLayers, nRows: number): void {
-    this.#attention.beginPass(kv);
+  /** `windowFrom`: the first position that caches with a window hold. */
+  beginPass(kv: KvLayers, nRows: number, windowFrom: number): void {
+    this.#attention.beginPass(kv, windowFrom);
     this.#deltaNet.beginPass(kv.states);
     this.#share.setRows(nRows);
   }

@@ -101,12 +101,17 @@ export interface HParams {
 
 /** What layer `il` uses. */
 export function attentionOf(hp: HParams, il: number): Pick<LocalAttention, 'attn' | 'rope'> {
-  return hp.local?.layers[il] === true ? hp.local : hp;
+  return hp.local && isLocal(hp, il) ? hp.local : hp;
 }
 
 /** Every way in which some layer rotates. */
 export function ropesOf(hp: HParams): readonly RopeParams[] {
   return hp.local ? [hp.rope, hp.local.rope] : [hp.rope];
+}
+
+/** Whether layer `il` sees only the latest positions. */
+export function isLocal(hp: HParams, il: number): boolean {
+  return hp.local?.layers[il] === true;
 }
 
 export function isRecurrent(hp: HParams, il: number): boolean {
