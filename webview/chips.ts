@@ -6,6 +6,7 @@ export const kindIcons: Readonly<Record<AttachmentKind, string>> = {
   selection: 'list-selection',
   file: 'file',
   symbol: 'symbol-method',
+  context: 'references',
   problems: 'warning',
   terminal: 'terminal',
   changes: 'git-compare',

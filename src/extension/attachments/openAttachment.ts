@@ -4,7 +4,7 @@ import type { SentAttachment } from '../../protocol/attachments.ts';
 /** Shows the lines that were attached, in their file; what has no file is shown as it was sent. */
 export async function openAttachment({ attachment, uri, text }: SentAttachment): Promise<void> {
   const { kind, first, last } = attachment;
-  if (uri === '' || kind === 'changes' || kind === 'problems') {
+  if (uri === '' || kind === 'changes' || kind === 'problems' || kind === 'context') {
     const document = await vscode.workspace.openTextDocument({ content: text, language: 'markdown' });
     await vscode.window.showTextDocument(document, { preview: true });
     return;
