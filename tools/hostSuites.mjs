@@ -27,6 +27,7 @@ const suites = [
   { name: 'firstRun' },
   { name: 'editor', settings: withGit },
   { name: 'panel', hostOnly: actsInTheWindow },
+  { name: 'options', hostOnly: actsInTheWindow },
   { name: 'returned', afterKill: 'killed', hostOnly: actsInTheWindow },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
   { name: 'pictures', hostOnly: actsInTheWindow, onDemand: true },

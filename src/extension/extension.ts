@@ -60,7 +60,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     chat,
     engine,
     memory: extension.workspaceState,
-    settings: () => model.settings(chat.session.systemPrompt),
+    settings: () => model.settings(chat.session),
     onError: (error) => {
       log.error(error instanceof Error ? error : messageOf(error));
     },

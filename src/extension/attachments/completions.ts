@@ -85,7 +85,7 @@ export function editorCompletions(): Completion[] {
     const uri = editor.document.uri.toString();
     const file = vscode.workspace.asRelativePath(editor.document.uri);
     const selection = selectionSource(editor);
-    if (!editor.selection.isEmpty && selection.kind === 'selection') {
+    if (!editor.selection.isEmpty) {
       const place = vscode.l10n.t(
         'the selection, {0} lines {1} to {2}',
         file,

@@ -234,6 +234,66 @@ describe('attachments', () => {
     diagnostics.dispose();
   });
 
+  it('attaches a file of the workspace by its name', async () => {
+    await focusInput();
+    await typeText('#file:sum');
+    await panel.waitFor(options, { hasText: 'sum.js' });
+    await pressKey('Enter');
+    await panel.waitFor(chips, { hasText: 'sum.js' });
+    await typeText('What is it?');
+    await send();
+    assert.equal(await lastAnswer('finished'), answers.file);
+  });
+
+  it('attaches what is selected in the terminal', async () => {
+    const terminal = vscode.window.createTerminal({ name: 'Test', shellPath: '/bin/sh' });
+    terminal.show();
+    await workbench.waitFor('.terminal-wrapper.active .xterm');
+    terminal.sendText("echo 'return a ''+ b'");
+    await until(async () => {
+      await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+      await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+      return (await vscode.env.clipboard.readText()).includes('\nreturn a + b');
+    }, 'the command has run');
+    await vscode.env.clipboard.writeText('what was copied before');
+    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+    await screenshot('terminal');
+    await focusInput();
+    await typeText('#term');
+    await panel.waitFor(options, { hasText: '#terminal' });
+    await pressKey('Enter');
+    await panel.waitFor(chips, { hasText: 'Terminal' });
+    assert.equal(await vscode.env.clipboard.readText(), 'what was copied before');
+    await typeText('What is it?');
+    await send();
+    assert.equal(await lastAnswer('finished'), answers.file);
+    terminal.dispose();
+  });
+
+  it('lists a prompt file as soon as it is there, and as it is', async () => {
+    const file = path.join(folder, '.github/prompts/parrot.prompt.md');
+    const listed = async (word: string): Promise<string[]> => {
+      await panel.fill('#input', '');
+      await panel.click('#input');
+      await typeText(word);
+      await panel.waitFor(options, { hasText: '/pirate' });
+      return panel.texts(options);
+    };
+    assert.ok(!(await listed('/p')).some((text) => text.includes('parrot')));
+    fs.writeFileSync(file, '---\ndescription: Says it twice\n---\nSay it twice.');
+    await until(
+      async () => (await listed('/p')).some((text) => text.includes('Says it twice')),
+      'it is listed',
+    );
+    fs.writeFileSync(file, '---\ndescription: Says it thrice\n---\nSay it thrice.');
+    await until(
+      async () => (await listed('/p')).some((text) => text.includes('Says it thrice')),
+      'it is new',
+    );
+    fs.rmSync(file);
+    await until(async () => !(await listed('/p')).some((text) => text.includes('parrot')), 'it is gone');
+  });
+
   it('attaches a symbol by its name', async () => {
     await openSum();
     await focusInput();

@@ -1,6 +1,7 @@
 // What a person does in the chat panel, and what they read there.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './until.ts';
 import { panel } from './window.ts';
 
 export const extensionId = 'burrow.burrow';
@@ -47,4 +48,15 @@ export async function lastAnswer(state: AnswerState): Promise<string> {
   const [text] = await panel.texts(`${last} .markdown`);
   assert.ok(text !== undefined, 'the answer has a text');
   return text.trim();
+}
+
+/** What the model was given for the last answer, as the editor shows it. */
+export async function renderedPrompt(): Promise<string> {
+  await vscode.commands.executeCommand('burrow.showRenderedPrompt');
+  const shown = (): vscode.TextDocument | undefined => vscode.window.activeTextEditor?.document;
+  await until(() => shown()?.uri.scheme === 'burrow-prompt', 'the prompt is shown');
+  const text = shown()?.getText() ?? '';
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  await until(() => shown()?.uri.scheme !== 'burrow-prompt', 'it is closed');
+  return text;
 }

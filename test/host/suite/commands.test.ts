@@ -50,8 +50,8 @@ describe('commands', () => {
     await openPalette('Burrow: Explain Selection');
     await pressKey('Enter');
     assert.equal(await lastAnswer('finished'), explanation);
-    const [question = ''] = await panel.texts('.turn[data-role="user"] .markdown');
-    assert.match(question, /return a \+ b;/);
+    assert.deepEqual(await panel.texts('.turn[data-role="user"] .markdown'), ['/explain']);
+    assert.deepEqual(await panel.texts('.turn[data-role="user"] .chip-name'), ['sum.js:1-3']);
     await screenshot('explain-selection');
   });
 

@@ -97,6 +97,18 @@ describe('Select Model…', () => {
     await workbench.click(rowOf('found-by-name'));
     assert.equal(await selected, true);
     await until(() => /\.lmstudio.*found-by-name\.gguf$/.test(String(chosenModel())), 'it is in use');
+  });
+
+  it('goes back to the built-in model', async () => {
+    const selected = vscode.commands.executeCommand('burrow.selectModel');
+    await workbench.waitFor(rowOf('Built-in model'));
+    await waitForVerdicts();
+    await screenshot('picker-built-in');
+    await workbench.click(rowOf('Built-in model'));
+    assert.equal(await selected, true);
+    await until(() => chosenModel() === undefined, 'nothing is chosen');
+    await workbench.waitFor('.statusbar-item', { hasText: 'Built-in model' });
+    await panel.waitFor('#model', { hasText: 'Built-in model' });
     await chooseModel(good);
   });
 });
