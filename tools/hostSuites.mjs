@@ -8,7 +8,7 @@ import { ensureHost } from '../test/host/install.mjs';
 import { prepareProfile } from '../test/host/server.mjs';
 import { editorToTest } from './editor.mjs';
 import { hostExecutable, root, testFolder } from './project.mjs';
-import { expectResult, failure } from './results.mjs';
+import { expectResult, failure, withSecondTry } from './results.mjs';
 import { unpackVsix } from './vsix.mjs';
 
 const withGit = { 'git.enabled': true, 'git.openRepositoryInParentFolders': 'never' };
@@ -71,18 +71,22 @@ export async function runHostSuites(vsix, names = []) {
     fs.rmSync(output, { recursive: true, force: true });
     // The desktop puts sockets into its profile, and a socket's path must be short: there it is a temporary folder.
     const profile = path.join(kind === 'host' ? output : temporary, 'profile');
-    fs.rmSync(profile, { recursive: true, force: true });
-    prepareProfile(profile, { ...suiteSettings, ...settings });
     const start = { executable, extension, testsPath, output, profile };
-    const first = afterKill === undefined ? undefined : await runSuite({ ...start, suite: afterKill });
-    const isReady = first === undefined || first.exit === killed;
-    results[suite] = isReady ? (await runSuite({ ...start, suite })).result : first.result;
+    results[suite] = await withSecondTry(async (grep) => {
+      fs.rmSync(profile, { recursive: true, force: true });
+      prepareProfile(profile, { ...suiteSettings, ...settings });
+      if (afterKill !== undefined) {
+        const { exit, result } = await runSuite({ ...start, suite: afterKill });
+        if (exit !== killed) return result;
+      }
+      return (await runSuite({ ...start, suite, grep })).result;
+    });
   }
   return results;
 }
 
 /** One start of the editor: how it exited, and what its tests said. */
-async function runSuite({ suite, executable, extension, testsPath, output, profile }) {
+async function runSuite({ suite, grep, executable, extension, testsPath, output, profile }) {
   const isDesktop = executable !== hostExecutable;
   const result = expectResult(path.join(output, 'result.json'));
   let exit;
@@ -100,6 +104,7 @@ async function runSuite({ suite, executable, extension, testsPath, output, profi
       extensionTestsEnv: {
         ...result.env,
         BURROW_SUITE: suite,
+        ...(grep !== undefined && { BURROW_GREP: grep }),
         BURROW_OUTPUT: output,
         BURROW_HOST_TRUST: suite === 'trust' ? '1' : '0',
         ELECTRON_RUN_AS_NODE: undefined, // set in VS Code's own terminal

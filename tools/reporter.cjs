@@ -9,12 +9,16 @@ module.exports = class ResultReporter extends reporters.Spec {
     super(runner, options);
     const skipped = [];
     const failed = [];
+    const failedIn = new Set(); // the outermost describe of each
     runner.on('pending', (test) => skipped.push(test.fullTitle()));
-    runner.on('fail', (test, error) => failed.push(`${test.fullTitle()}: ${error.message}`));
+    runner.on('fail', (test, error) => {
+      failed.push(`${test.fullTitle()}: ${error.message}`);
+      failedIn.add(test.titlePath()[0]);
+    });
     runner.once('end', () => {
       const { TEST_RESULT, TEST_RUN } = process.env;
       if (TEST_RESULT === undefined) return;
-      const result = { run: TEST_RUN, passed: runner.stats.passes, failed, skipped };
+      const result = { run: TEST_RUN, passed: runner.stats.passes, failed, failedIn: [...failedIn], skipped };
       fs.writeFileSync(TEST_RESULT, JSON.stringify(result, null, 2));
     });
   }

@@ -6,6 +6,7 @@ import { knowledgeTopics, talkTopics } from '../../../tools/starter-model/questi
 import { OUTSIDE_ANSWER, outsideQuestion } from '../../../tools/starter-model/questions/outsideWorld.ts';
 import { settingTopics } from '../../../tools/starter-model/questions/settings.ts';
 import { LARGER_MODEL, SMALL_MODEL } from '../../../tools/starter-model/questions/topic.ts';
+import { varied } from '../../../tools/starter-model/questions/varied.ts';
 import { typed, wordings } from '../../../tools/starter-model/questions/wordings.ts';
 import { Random } from '../../support/random.ts';
 
@@ -50,6 +51,27 @@ describe('the questions of the built-in model', () => {
       const said = /default is (?<value>[\d.]+\d|\d)/.exec(answer)?.groups?.['value'];
       if (said !== undefined) assert.equal(said, String(properties[manifest]?.default), manifest);
     }
+  });
+
+  it('are varied, and never into a wording that is held out', () => {
+    const random = new Random(8);
+    const bare = (text: string): string =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, ' ')
+        .trim();
+    const heldOut = new Set(wordings(true).map(({ text }) => bare(text)));
+    const trained = new Set(wordings(false).map(({ text }) => bare(text)));
+    const asked = Array.from({ length: 4000 }, () => bare(question(random)[0]!.content));
+    assert.deepEqual(
+      asked.filter((text) => heldOut.has(text)),
+      [],
+    );
+    assert.ok(asked.filter((text) => !trained.has(text)).length > 1500, 'many are in other words');
+    const words = Array.from({ length: 400 }, () => varied('how do I make the context larger?', random));
+    assert.ok(new Set(words).size > 60);
+    for (const text of words) assert.match(text, /\?$/);
+    assert.equal(varied('hi there', random), 'hi there');
   });
 
   it('give each topic one answer, and wordings that are never trained on', () => {

@@ -3,6 +3,7 @@ import type { Random } from '../../../test/support/random.ts';
 import type { Example, Message } from '../example.ts';
 import { OUTSIDE_ANSWER, outsideQuestion } from './outsideWorld.ts';
 import { LARGER_MODEL, SMALL_MODEL, type Topic } from './topic.ts';
+import { varied } from './varied.ts';
 import { typed, wordings } from './wordings.ts';
 
 type DeclinedTask = Exclude<CodeTaskName, 'explain'>;
@@ -27,12 +28,24 @@ const byTopic = new Map<Topic, string[]>();
 for (const { topic, text } of wordings(false)) byTopic.set(topic, [...(byTopic.get(topic) ?? []), text]);
 const topics = [...byTopic.keys()];
 
+/** What must not be trained on, whatever a wording is varied into. */
+const heldOut = new Set(wordings(true).map(({ text }) => bare(text)));
+
 /** A question of the training set with its answer. */
 export function question(random: Random): readonly Message[] {
   if (random.float() < OUTSIDE_SHARE) return turn(typed(outsideQuestion(random), random), OUTSIDE_ANSWER);
   // Topics, not wordings, are drawn evenly: some have many more wordings than others.
   const topic = random.pick(topics);
-  return turn(typed(random.pick(byTopic.get(topic)!), random), topic.answer);
+  const wording = random.pick(byTopic.get(topic)!);
+  const other = varied(wording, random);
+  return turn(typed(heldOut.has(bare(other)) ? wording : other, random), topic.answer);
+}
+
+function bare(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, ' ')
+    .trim();
 }
 
 /** A task that the built-in model declines, on code that another example explains. */
