@@ -32,7 +32,13 @@ describe('code of an answer', () => {
     editor.options = { insertSpaces: false, tabSize: 4 };
   });
 
-  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+  // A new document gets the name of one that is gone, and until that is gone in every place its text as well.
+  afterEach(() =>
+    until(async () => {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      return vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled);
+    }, 'what was opened is closed'),
+  );
 
   it('goes to the cursor, indented as the place is', async () => {
     editor.selection = new vscode.Selection(2, 2, 2, 2);

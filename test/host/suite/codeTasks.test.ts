@@ -63,6 +63,8 @@ describe('a task on code', () => {
       const asked = vscode.commands.executeCommand(command);
       if (name === 'refactor') await answerBox('Refactor', 'shorter');
       await asked;
+      await panel.waitFor(':nth-child(2 of .turn[data-role="user"])');
+      await panel.waitFor(':nth-child(2 of .turn[data-role="assistant"])');
       assert.equal(await lastAnswer('finished'), `I was asked to ${name}.`);
       const questions = await panel.texts('.turn[data-role="user"] > .markdown');
       assert.deepEqual(questions, [`/${name}`, name === 'refactor' ? '/refactor shorter' : `/${name}`]);

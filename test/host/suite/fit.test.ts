@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { scriptedModel } from '../../support/scriptedModel.ts';
-import { ask, lastAnswer, newChat, openPanel, send } from './chatPanel.ts';
+import { ask, lastAnswer, newChat, openPanel, send, sendInVain } from './chatPanel.ts';
 import { chooseModel, setSetting, writeModel } from './models.ts';
 import { pickRow } from './quickPick.ts';
 import { needsWindow, panel, pressKey, screenshot, typeText } from './window.ts';
@@ -12,8 +12,8 @@ const answer = 'I read it.';
 const chips = '#composer .chip';
 const questions = '.turn[data-role="user"]';
 const nCtx = 1024;
-/** Some 450 tokens: two of them and the room for an answer are more than the context. */
-const long = 'a long story '.repeat(35);
+/** Some 430 tokens: two of them and the room for an answer are more than the context. */
+const long = 'a long story '.repeat(50);
 
 async function waitForTurns(count: number): Promise<void> {
   await panel.waitFor(`:nth-child(${count} of ${questions})`);
@@ -55,7 +55,7 @@ describe('a question that does not fit', () => {
     await ask(`first ${long}`);
     assert.equal(await lastAnswer('finished'), answer);
     await panel.fill('#input', `second ${long}`);
-    await panel.press('#input', 'Enter');
+    await sendInVain();
     await panel.waitFor('#fit [data-fit="leaveOut"]', { hasText: 'Send without the oldest messages (2)' });
     await screenshot('fit-leave-out');
     assert.equal((await panel.texts(questions)).length, 1, 'nothing is sent');
@@ -68,7 +68,7 @@ describe('a question that does not fit', () => {
   it('goes once what is too large is removed', async () => {
     await attachFile();
     await panel.fill('#input', 'What is this?');
-    await panel.press('#input', 'Enter');
+    await sendInVain();
     await panel.waitFor('#fit [data-fit="remove"]', { hasText: 'Remove long.js' });
     await panel.click('#fit [data-fit="remove"]');
     await panel.waitFor('#fit', { state: 'hidden' });
@@ -80,7 +80,7 @@ describe('a question that does not fit', () => {
   it('goes in a larger context, and the gauge counts each part of it', async () => {
     await attachFile();
     await panel.fill('#input', 'What is this?');
-    await panel.press('#input', 'Enter');
+    await sendInVain();
     await panel.click('#fit [data-fit="enlarge"]');
     await pickRow('Context Size', '4,096 tokens');
     await panel.waitFor('#fit', { state: 'hidden' });
