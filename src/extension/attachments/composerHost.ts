@@ -21,7 +21,7 @@ import { type DraftItem, type DraftMemory, Drafts } from './drafts.ts';
 import { pickContextSize } from './contextSize.ts';
 import { linesThatFit } from './headFit.ts';
 import { type ComposerSettings, Meter } from './meter.ts';
-import { openAttachment } from './openAttachment.ts';
+import { openAttachment, type ShowText } from './openAttachment.ts';
 import { shiftLines } from './lineShift.ts';
 import { PromptFiles } from './promptFiles.ts';
 import { type CountTokens, questionOf, readAttachment, tooMany, tryAttachment } from './question.ts';
@@ -37,6 +37,7 @@ export interface ComposerHostOptions {
   readonly memory: DraftMemory;
   /** Throws `request` for a setting that is wrong. */
   readonly settings: () => ComposerSettings;
+  readonly showText: ShowText;
   readonly onError: (error: unknown) => void;
 }
 
@@ -347,7 +348,7 @@ export class ComposerHost implements Disposable {
     const sent = turn === 0 ? await this.#read() : asked?.role === 'user' ? (asked.attachments ?? []) : [];
     const found = sent.find(({ attachment }) => attachment.id === id);
     if (found === undefined) return;
-    await openAttachment(found);
+    await openAttachment(found, this.#options.showText);
   }
 
   async #enlarge(): Promise<void> {

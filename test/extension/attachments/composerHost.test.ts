@@ -67,6 +67,8 @@ describe('extension/attachments/composerHost', () => {
   let chat: Chat;
   let host: InstanceType<typeof ComposerHost>;
   let replies: HostMessage[];
+  /** Opened texts that have no file: name and text. */
+  let shown: [string, string][];
   /** What the model was given, last. */
   let given: readonly ChatMessage[];
 
@@ -86,6 +88,10 @@ describe('extension/attachments/composerHost', () => {
         maxTokens: 100,
         idleUnloadMinutes: 0,
       }),
+      showText: (name, text) => {
+        shown.push([name, text]);
+        return Promise.resolve();
+      },
       onError: (error) => {
         throw error;
       },
@@ -107,6 +113,7 @@ describe('extension/attachments/composerHost', () => {
     engine = new FakeEngine();
     memory = new Memory();
     given = [];
+    shown = [];
     recorded.openDocuments.splice(0);
     recorded.answers.splice(0);
     setActiveEditor(undefined);
@@ -311,6 +318,8 @@ describe('extension/attachments/composerHost', () => {
       ],
     );
     assert.ok((given.at(-1)?.content ?? '').includes(context));
+    await receive({ type: 'openAttachment', turn: id, id: attachments[1]?.attachment.id ?? '' });
+    assert.deepEqual(shown, [['Context.md', context]]);
     await host.edit(id, '/review');
     assert.equal(lastQuestion()?.attachments?.length, 2);
   });

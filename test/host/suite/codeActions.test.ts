@@ -26,9 +26,11 @@ const shop = [
 async function openedChip(name: string): Promise<string> {
   const before = vscode.window.activeTextEditor?.document;
   await panel.click('.turn[data-role="user"] .chip-open', { hasText: name });
-  await until(() => vscode.window.activeTextEditor?.document !== before, `${name} is opened`);
+  const label = (): string => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+  await until(() => label() === `${name}.md`, `${name} is opened`);
+  await until(() => vscode.window.activeTextEditor?.document.uri.path === `/${name}.md`, 'and active');
   const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   await until(() => vscode.window.activeTextEditor?.document === before, 'the code is shown again');
   return text;
 }
