@@ -10,7 +10,7 @@ export const attachmentIcons: Readonly<Record<AttachmentKind, string>> = {
   selection: 'list-selection',
   file: 'file',
   symbol: 'symbol-method',
-  context: 'references',
+  context: 'list-tree',
   problems: 'warning',
   terminal: 'terminal',
   changes: 'git-compare',

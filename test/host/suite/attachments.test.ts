@@ -238,11 +238,12 @@ describe('attachments', () => {
   });
 
   it('attaches a file of the workspace by its name', async () => {
+    fs.writeFileSync(path.join(folder, 'looked-for.js'), 'return a + b;\n');
     await focusInput();
-    await typeText('#file:sum');
-    await panel.waitFor(options, { hasText: 'sum.js' });
+    await typeText('#file:looked');
+    await panel.waitFor(options, { hasText: 'looked-for.js' });
     await pressKey('Enter');
-    await panel.waitFor(chips, { hasText: 'sum.js' });
+    await panel.waitFor(chips, { hasText: 'looked-for.js' });
     await typeText('What is it?');
     await send();
     assert.equal(await lastAnswer('finished'), answers.file);
