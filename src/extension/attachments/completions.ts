@@ -46,7 +46,7 @@ async function slashCompletions(word: string, prompts: PromptFiles): Promise<Com
   const commands = Object.entries(slashDescriptions()).map(([name, detail]) =>
     inserted('command', `/${name}`, detail),
   );
-  const own = (await prompts.list()).map(({ name, prompt, problem, uri }) => {
+  const own = (await prompts.list(word === '/')).map(({ name, prompt, problem, uri }) => {
     const ignored = prompt?.ignored ?? [];
     const words = ignored.length === 0 ? [] : [vscode.l10n.t('{0}: not used here', ignored.join(', '))];
     const about =

@@ -29,9 +29,11 @@ export class PromptFiles implements Disposable {
   #isWatching = false;
   #found: Promise<readonly FoundPrompt[]> | undefined;
 
-  list(): Promise<readonly FoundPrompt[]> {
+  /** `isNewWord`: reads them in any case, since a system that runs out of watchers tells of no change. */
+  list(isNewWord = false): Promise<readonly FoundPrompt[]> {
     if (!vscode.workspace.isTrusted) return Promise.resolve([]);
     this.#watch();
+    if (isNewWord) this.#found = undefined;
     this.#found ??= findPrompts();
     return this.#found;
   }

@@ -62,6 +62,10 @@ describe('extension/attachments/promptFiles', () => {
     assert.ok(!(await descriptions()).includes('Better'));
     for (const listener of recorded.fileListeners) listener(undefined);
     assert.ok((await descriptions()).includes('Better'));
+    files.set('/ws/.github/prompts/good.prompt.md', '---\ndescription: Best\n---\nDo it.');
+    assert.ok(!(await descriptions()).includes('Best'));
+    await prompts.list(true);
+    assert.ok((await descriptions()).includes('Best'), 'without a word from a watcher');
     prompts.dispose();
   });
 

@@ -66,6 +66,7 @@ describe('attachments', () => {
     const prompts = path.join(folder, '.github/prompts');
     fs.mkdirSync(prompts, { recursive: true });
     fs.writeFileSync(path.join(prompts, 'pirate.prompt.md'), promptFile);
+    fs.writeFileSync(path.join(folder, 'looked-for.js'), 'return a + b;\n');
     await chooseModel(writeModel('reader.gguf', model.bytes));
     await openPanel();
     await openSum(); // starts the language server, which takes its time
@@ -238,7 +239,6 @@ describe('attachments', () => {
   });
 
   it('attaches a file of the workspace by its name', async () => {
-    fs.writeFileSync(path.join(folder, 'looked-for.js'), 'return a + b;\n');
     await focusInput();
     await typeText('#file:looked');
     await panel.waitFor(options, { hasText: 'looked-for.js' });
