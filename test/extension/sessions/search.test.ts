@@ -40,10 +40,9 @@ describe('extension/sessions/search', () => {
   });
 
   it('finds a chat by the code that was attached', () => {
-    const attachment = {
-      ...{ id: 'a', kind: 'file', name: 'tax.ts', title: 'src/tax.ts', first: 0, last: 0 },
-      ...{ tokens: 1, isExact: true, problem: '' },
-    } as const;
+    const place = { title: 'src/tax.ts', first: 0, last: 0 };
+    const cost = { tokens: 1, isExact: true, problem: '' };
+    const attachment = { id: 'a', kind: 'file', name: 'tax.ts', ...place, ...cost } as const;
     const attachments = [{ attachment, uri: '', text: '`src/tax.ts`, line 1:\n\n```\ntotalPrice();\n```' }];
     const conversation = append(emptyConversation, 0, { id: 1, role: 'user', text: '/explain', attachments });
     const [found] = searchSessions([sorting, { ...sorting, conversation }], 'totalprice');
