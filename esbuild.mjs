@@ -5,12 +5,20 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import esbuild from 'esbuild';
+import { buildIdOf } from './tools/buildId.mjs';
 import { writeNotices } from './tools/notices.mjs';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
 
-const node = { platform: 'node', target: 'node20', format: 'esm' };
+const buildId = buildIdOf(root);
+
+const node = {
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  define: { BURROW_BUILD: String(buildId) },
+};
 
 const bundles = {
   extension: { ...node, entryPoints: ['src/extension/extension.ts'], external: ['vscode'] },
@@ -45,6 +53,8 @@ async function buildKernels() {
         features,
         '--use',
         `RELAXED=${name === 'kernels-relaxed' ? 1 : 0}`,
+        '--use',
+        `BUILD_ID=${buildId}`,
         '-o',
         path.join(dist, `${name}.wasm`),
       ]).catch((error) => {

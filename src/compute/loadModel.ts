@@ -6,6 +6,7 @@ import {
   type CompiledKernels,
   compileKernels,
   instantiateKernels,
+  type Simd,
   STATIC_BYTES,
 } from '../kernels/kernels.ts';
 import { architectureOf } from '../model/arch/index.ts';
@@ -15,16 +16,20 @@ import { canonicalTensors } from '../weights/tensorNames.ts';
 import { ComputeModel } from './computeModel.ts';
 import { Control } from './control.ts';
 import { allocateMemory, availableMemory, checkFits } from './memory.ts';
-import { planModel, type PlannedModel } from './modelPlan.ts';
+import { type KernelTable, planModel, type PlannedModel } from './modelPlan.ts';
 import { ThreadPool } from './pool.ts';
+import { checkSameBuild } from './sameBuild.ts';
 
-export interface LoadModelOptions {
-  readonly file: GgufFile;
-  /** The files that hold the tensors, by `TensorInfo.file`; absolute. The threads open and read them themselves. */
-  readonly paths: readonly string[];
+export interface ThreadOptions {
   readonly nThreads: number;
   /** Holds thread.js and the kernels. */
   readonly distDir: string;
+}
+
+export interface WeightsOptions {
+  readonly file: GgufFile;
+  /** The files that hold the tensors, by `TensorInfo.file`; absolute. The threads open and read them themselves. */
+  readonly paths: readonly string[];
   /** Tests lower it, so that small models need several banks. */
   readonly maxBankBytes?: number;
   /** What may be allocated; measured unless given. */
@@ -34,44 +39,67 @@ export interface LoadModelOptions {
   readonly cancel?: CancelFlag;
 }
 
+export type LoadModelOptions = ThreadOptions & WeightsOptions;
+
+/** Compute threads that wait for a model. */
+export interface StartedThreads {
+  readonly pool: ThreadPool;
+  readonly simd: Simd;
+  readonly matmulKernels: KernelTable;
+}
+
 /** As many threads as any machine this is meant for has cores. */
 const MAX_THREADS = 256;
 const PROGRESS_MS = 50;
 
 /**
- * Starts compute threads and has them read the weights. Rejects with an LlmError: `gguf` or `unsupported` if the model
- * is not one the engine can run, `memory` if it does not fit, `file` if its files cannot be read, `cancelled`, or
- * `engine` if a thread died. A load that fails leaves nothing behind.
+ * Starts compute threads, which takes about as long as reading a header: both are best done at once. Whoever starts them
+ * gives them to `loadWeights` or ends them. Rejects with an LlmError `request` for a senseless number of them, `engine`
+ * if the installation is not whole, `unsupported` if the host cannot run the kernels.
  */
-export async function loadModel(options: LoadModelOptions): Promise<ComputeModel> {
-  const { file, paths, nThreads, distDir, cancel, maxBankBytes = MAX_BANK_BYTES } = options;
+export async function startThreads({ nThreads, distDir }: ThreadOptions): Promise<StartedThreads> {
   if (!Number.isInteger(nThreads) || nThreads < 1 || nThreads > MAX_THREADS)
     throw new LlmError('request', `threads: expected 1 to ${MAX_THREADS}, found ${nThreads}`);
-
-  const arch = architectureOf(file.metadata);
-  const hp = arch.hparams(file.metadata, canonicalTensors(file.tensors));
   const kernels = await readKernels(distDir);
-  const planned = planModel(file, arch, hp, {
-    paths,
-    nThreads,
-    maxBankBytes,
-    kernels: instantiateKernels(kernels.module, Control.create().memory, STATIC_BYTES).matmulKernels,
-  });
-  const { plan, layout, bankEnds } = planned;
-  const needed = bankEnds.reduce((sum, bytes) => sum + bytes, 0);
-  checkFits('the model', needed, options.availableBytes ?? availableMemory());
-
-  const memories = bankEnds.map((bytes) => allocateMemory(bytes, maxBankBytes));
+  const own = instantiateKernels(kernels.module, Control.create().memory, STATIC_BYTES);
+  checkSameBuild('the engine', own);
   const pool = new ThreadPool({ nThreads, distDir, kernels });
+  return { pool, simd: kernels.simd, matmulKernels: own.matmulKernels };
+}
+
+/** Starts compute threads and has them read the weights. Rejects as `startThreads` and `loadWeights` do. */
+export async function loadModel(options: LoadModelOptions): Promise<ComputeModel> {
+  return loadWeights(await startThreads(options), options);
+}
+
+/**
+ * Has the threads read the weights; they have begun when this returns. Rejects with an LlmError: `gguf` or `unsupported`
+ * if the model is not one the engine can run, `memory` if it does not fit, `file` if its files cannot be read,
+ * `cancelled`, or `engine` if a thread died. Then the threads are ended, and nothing stays behind.
+ */
+export async function loadWeights(
+  { pool, simd, matmulKernels }: StartedThreads,
+  options: WeightsOptions,
+): Promise<ComputeModel> {
+  const { file, paths, cancel, maxBankBytes = MAX_BANK_BYTES } = options;
+  const { nThreads } = pool;
   try {
+    const arch = architectureOf(file.metadata);
+    const hp = arch.hparams(file.metadata, canonicalTensors(file.tensors));
+    const planned = planModel(file, arch, hp, { paths, nThreads, maxBankBytes, kernels: matmulKernels });
+    const { plan, layout, bankEnds } = planned;
+    const needed = bankEnds.reduce((sum, bytes) => sum + bytes, 0);
+    checkFits('the model', needed, options.availableBytes ?? availableMemory());
+
+    const memories = bankEnds.map((bytes) => allocateMemory(bytes, maxBankBytes));
     pool.post({ type: 'model', plan });
     for (const memory of memories) pool.post({ type: 'bank', memory, layout });
     await load(pool, planned, options.onProgress, cancel);
+    return new ComputeModel(pool, simd, planned, memories, maxBankBytes, options.availableBytes);
   } catch (error) {
     await pool.end();
     throw error;
   }
-  return new ComputeModel(pool, kernels.simd, planned, memories, maxBankBytes, options.availableBytes);
 }
 
 async function readKernels(distDir: string): Promise<CompiledKernels> {

@@ -6,10 +6,10 @@ import type { ModelPlan, WeightPlan } from './messages.ts';
 import type { Team } from './team.ts';
 
 /**
- * What a thread reads at once. Small enough to share the work evenly and to notice a cancel soon, large enough to make
- * the calls cheap. (`fs.readSync` itself refuses 2 GiB and more.)
+ * What a thread reads at once. Small enough to be repacked while the second-level cache still has it, to share the work
+ * evenly and to notice a cancel soon; large enough to make the calls cheap.
  */
-const PIECE_BYTES = 8 << 20;
+const PIECE_BYTES = 1 << 20;
 
 /** Whole rows of one weight, a unit of reading and of repacking. */
 export interface Piece {

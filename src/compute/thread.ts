@@ -9,6 +9,7 @@ import { Control, round, word } from './control.ts';
 import { buildGraph } from './graph.ts';
 import type { ContextPlan, FromThread, ModelPlan, ThreadData, ToThread } from './messages.ts';
 import { readWeights } from './readWeights.ts';
+import { checkSameBuild } from './sameBuild.ts';
 import { warmUp } from './warmUp.ts';
 import { LeftRound, type SyncKernels, Team } from './team.ts';
 import type { KvLayers } from './wasmAttention.ts';
@@ -38,8 +39,10 @@ class ComputeThread {
     this.#data = data;
     this.#control = new Control(data.control);
     // The barrier and the chunk counters are reached through an instance on the control memory.
-    const { exports } = instantiateKernels(data.module, data.control, STATIC_BYTES);
-    this.#team = new Team(data.index, data.nThreads, this.#control, exports as unknown as SyncKernels);
+    const kernels = instantiateKernels(data.module, data.control, STATIC_BYTES);
+    checkSameBuild('thread.js', kernels);
+    const sync = kernels.exports as unknown as SyncKernels;
+    this.#team = new Team(data.index, data.nThreads, this.#control, sync);
     this.#ops = new WasmOps(this.#team);
     this.#pass = {
       tokens: this.#control.tokens,

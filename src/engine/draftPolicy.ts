@@ -13,8 +13,8 @@ const NEW_WEIGHT = 0.25;
 const HALF_LIFE = 24;
 
 /**
- * What a batch costs, in single tokens. The first guess is a processor that reads weights as fast as llama.cpp's authors
- * would like: it makes each size be tried once, where a draft promises much; from then on the measured cost counts.
+ * What a batch costs, in single tokens. Measured where it was tried; a larger one is supposed to cost as much more or
+ * less than guessed at first as the next smaller one did, so that each size is tried once where it promises much.
  */
 export class BatchCosts {
   #single = 0; // ms
@@ -26,7 +26,14 @@ export class BatchCosts {
   }
 
   ratio(batch: number): number {
-    return batch === 1 ? 1 : (this.#ratios.get(batch) ?? firstGuess(batch));
+    return batch === 1 ? 1 : (this.#ratios.get(batch) ?? this.#guess(batch));
+  }
+
+  #guess(batch: number): number {
+    const smaller = [...this.#ratios.keys()].filter((known) => known < batch);
+    if (smaller.length === 0) return firstGuess(batch);
+    const nearest = Math.max(...smaller);
+    return (firstGuess(batch) * this.#ratios.get(nearest)!) / firstGuess(nearest);
   }
 
   record(batch: number, ms: number): void {
@@ -47,6 +54,7 @@ export class BatchCosts {
   }
 }
 
+/** Of a processor that is as busy with computing as with reading the weights. */
 function firstGuess(batch: number): number {
   return 0.9 + batch / 3;
 }
@@ -55,14 +63,21 @@ function mix(old: number, measured: number): number {
   return old + (measured - old) * NEW_WEIGHT;
 }
 
+/** How often guesses are right before there was one, by the length of the match: 2, 3, 4 … 7, 8 … 15, 16 and more. */
+const FIRST_RATES = [0.25, 0.25, 0.4, 0.65, 0.8] as const;
+/** Of a first rate: as many predictions that have been seen. */
+const FIRST_TRIALS = 2;
+
 /** How often the lookup was right, by the length of its match. Nothing need be drafted to learn it. */
 class HitRates {
+  readonly #firstRates: readonly number[];
   readonly #hits: Float64Array;
-  readonly #trials = new Float64Array(5).fill(2);
+  readonly #trials: Float64Array;
 
-  /** `first` is how often they are right before anything is known. */
-  constructor(first: number) {
-    this.#hits = new Float64Array(5).fill(2 * first);
+  constructor(firstRates: readonly number[]) {
+    this.#firstRates = firstRates;
+    this.#hits = new Float64Array(firstRates.length);
+    this.#trials = new Float64Array(firstRates.length);
   }
 
   note(matchLength: number, isHit: boolean): void {
@@ -72,13 +87,19 @@ class HitRates {
     this.#trials[i] = this.#trials[i]! * keep + 1;
   }
 
+  /** A longer match is at least as good as a shorter one: what those have shown counts for it too. */
   rate(matchLength: number): number {
-    const i = rateIndex(matchLength);
-    return this.#hits[i]! / this.#trials[i]!;
+    const own = rateIndex(matchLength);
+    let best = 0;
+    for (let i = own; i >= 0; i--) {
+      const supposed = i === own ? FIRST_TRIALS * this.#firstRates[i]! : 0;
+      best = Math.max(best, (this.#hits[i]! + supposed) / (this.#trials[i]! + FIRST_TRIALS));
+    }
+    return best;
   }
 }
 
-/** 2, 3, 4 … 7, 8 … 15, 16 and more. */
+/** In `FIRST_RATES`. */
 function rateIndex(matchLength: number): number {
   if (matchLength < 4) return Math.max(0, matchLength - 2);
   return matchLength < 8 ? 2 : matchLength < 16 ? 3 : 4;
@@ -96,10 +117,10 @@ export class DraftPolicy {
   #nTokens = 0;
   #gained = 0;
 
-  /** `firstRate`: how often its guesses are right before there was one. */
-  constructor(costs: BatchCosts, firstRate = 0.25) {
+  /** `firstRates`: how often its guesses are right before there was one, as `FIRST_RATES` has them for the lookup. */
+  constructor(costs: BatchCosts, firstRates: readonly number[] = FIRST_RATES) {
     this.#costs = costs;
-    this.#rates = new HitRates(firstRate);
+    this.#rates = new HitRates(firstRates);
     costs.relax();
   }
 

@@ -145,7 +145,7 @@ export async function generate(
 }
 
 /** A draft model is believed to be often right until it is not: only trying shows it. */
-const FIRST_DRAFT_RATE = 0.8;
+const FIRST_DRAFT_RATES = [0.8, 0.8, 0.8, 0.8, 0.8];
 
 function speculationOf(model: GenerationModel, prompt: readonly TokenId[], speculate: boolean): Speculation {
   const { context, nVocab, batchCosts, draft } = model;
@@ -153,7 +153,7 @@ function speculationOf(model: GenerationModel, prompt: readonly TokenId[], specu
   if (!speculate || !context.rewindsExactly) return new Speculation(context, nVocab, prompt, noDrafts);
   const drafter = draft && {
     model: draft.model,
-    policy: new DraftPolicy(draft.batchCosts, FIRST_DRAFT_RATE),
+    policy: new DraftPolicy(draft.batchCosts, FIRST_DRAFT_RATES),
   };
   return new Speculation(context, nVocab, prompt, new DraftPolicy(batchCosts), drafter);
 }

@@ -52,31 +52,10 @@ export interface JudgedModel {
  */
 export function judgeModel(file: GgufFile, options: JudgeOptions): Judgement {
   const { metadata } = file;
-  const purpose = attempt(() => {
-    checkPurpose(metadata);
-  });
-  const architecture = attempt(() => architectureOf(metadata));
-  const hparams = after(architecture, (arch) => arch.hparams(metadata, canonicalTensors(file.tensors)));
-  const tensors = after(hparams, (hp) => {
-    if (file.tensors.size === 0)
-      throw new LlmError('unsupported', 'the file holds a vocabulary and no weights');
-    checkModel(file, architectureOf(metadata), hp);
-  });
+  const steps = takeSteps(file, options);
+  const { architecture, hparams, tensors, memory } = steps;
   const tokenizer = attempt(() => createTokenizer(metadata));
   const template = after(tokenizer, (it) => chatEncoder(metadata, it));
-  const memory = after(tensors, () => memoryOf(file, known(hparams), options));
-  const fits = after(memory, ({ nCtx, totalBytes, availableBytes }) => {
-    checkFits(`${options.name} with a context of ${nCtx}`, totalBytes, availableBytes);
-  });
-
-  const refusal = [
-    { step: purpose, advice: () => 'Pick the model itself: a text model in GGUF form.' },
-    { step: architecture, advice: () => adviseArchitecture(metadata) },
-    { step: hparams, advice: adviseOther },
-    { step: tensors, advice: adviseTensors },
-    { step: tokenizer, advice: adviseOther },
-    { step: fits, advice: () => adviseMemory(file, known(hparams), options, known(memory)) },
-  ].find(({ step }) => step.error !== undefined);
 
   const findings = {
     architecture: finding<HParams>(
@@ -90,12 +69,8 @@ export function judgeModel(file: GgufFile, options: JudgeOptions): Judgement {
       return [name === 'file' ? 'the file’s own' : `built in: ${name}`, ...warnings].join('; ');
     }),
   };
-  if (refusal !== undefined) {
-    const { code, message } = refusal.step.error!;
-    const advice = refusal.advice(refusal.step.error!);
-    const verdict = { outcome: 'cannotRun', code, reason: message, advice } as const;
-    return { verdict, findings, memory: memory.value, model: undefined };
-  }
+  const verdict = refusalOf(file, options, steps, tokenizer);
+  if (verdict !== undefined) return { verdict, findings, memory: memory.value, model: undefined };
 
   const { nCtx, nThreads } = known(memory);
   const model: JudgedModel = {
@@ -116,11 +91,74 @@ export function judgeModel(file: GgufFile, options: JudgeOptions): Judgement {
   };
 }
 
+/** The same without the vocabulary, which takes its time. Throws the verdict as an LlmError if the model cannot run. */
+export function checkHeader(file: GgufFile, options: JudgeOptions): void {
+  const refusal = refusalOf(file, options, takeSteps(file, options));
+  if (refusal !== undefined) throw refusalError(refusal);
+}
+
+interface Steps {
+  readonly purpose: Step<unknown>;
+  readonly architecture: Step<Architecture>;
+  readonly hparams: Step<HParams>;
+  readonly tensors: Step<unknown>;
+  readonly memory: Step<Memory>;
+  readonly fits: Step<unknown>;
+}
+
+function takeSteps(file: GgufFile, options: JudgeOptions): Steps {
+  const { metadata } = file;
+  const purpose = attempt(() => {
+    checkPurpose(metadata);
+  });
+  const architecture = attempt(() => architectureOf(metadata));
+  const hparams = after(architecture, (arch) => arch.hparams(metadata, canonicalTensors(file.tensors)));
+  const tensors = after(hparams, (hp) => {
+    if (file.tensors.size === 0)
+      throw new LlmError('unsupported', 'the file holds a vocabulary and no weights');
+    checkModel(file, architectureOf(metadata), hp);
+  });
+  const memory = after(tensors, () => memoryOf(file, known(hparams), options));
+  const fits = after(memory, ({ nCtx, totalBytes, availableBytes }) => {
+    checkFits(`${options.name} with a context of ${nCtx}`, totalBytes, availableBytes);
+  });
+  return { purpose, architecture, hparams, tensors, memory, fits };
+}
+
+type Refusal = Extract<Verdict, { readonly outcome: 'cannotRun' }>;
+
+/** Why a model cannot run: the first reason of all. */
+function refusalOf(
+  file: GgufFile,
+  options: JudgeOptions,
+  { purpose, architecture, hparams, tensors, memory, fits }: Steps,
+  tokenizer: Step<Tokenizer> = {},
+): Refusal | undefined {
+  const reasons = [
+    { step: purpose, advice: () => 'Pick the model itself: a text model in GGUF form.' },
+    { step: architecture, advice: () => adviseArchitecture(file.metadata) },
+    { step: hparams, advice: adviseOther },
+    { step: tensors, advice: adviseTensors },
+    { step: tokenizer, advice: adviseOther },
+    { step: fits, advice: () => adviseMemory(file, known(hparams), options, known(memory)) },
+  ];
+  for (const { step, advice } of reasons) {
+    if (step.error === undefined) continue;
+    const { code, message } = step.error;
+    return { outcome: 'cannotRun', code, reason: message, advice: advice(step.error) };
+  }
+  return undefined;
+}
+
 /** What a load goes on with. Throws the verdict as an LlmError if the model cannot run. */
 export function requireModel({ verdict, model }: Judgement): JudgedModel {
   if (model !== undefined) return model;
   assert(verdict.outcome === 'cannotRun', 'a model that can run is there');
-  throw new LlmError(verdict.code, `${verdict.reason}. ${verdict.advice}`);
+  throw refusalError(verdict);
+}
+
+function refusalError({ code, reason, advice }: Refusal): LlmError {
+  return new LlmError(code, `${reason}. ${advice}`);
 }
 
 /** A step of the judgement: its result, or why there is none. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadModel as loadWeights } from '../compute/loadModel.ts';
+import { loadModel as loadComputeModel, loadWeights, startThreads } from '../compute/loadModel.ts';
 import { architectureOf } from '../model/arch/index.ts';
 import { availableMemory, checkFits } from '../compute/memory.ts';
 import type { ComputeModel } from '../compute/computeModel.ts';
@@ -20,7 +20,8 @@ import { checkSameVocabulary, DraftModel } from './draftModel.ts';
 import { BatchCosts } from './draftPolicy.ts';
 import { fileTypeOf } from './fileType.ts';
 import { inspectFile } from './inspectFile.ts';
-import { type JudgedModel, judgeModel, requireModel } from './judgeModel.ts';
+import { checkHeader, type JudgedModel, judgeModel, requireModel } from './judgeModel.ts';
+import { resolveThreads } from './machine.ts';
 import { countParams, readModelFile } from './modelFile.ts';
 import type { Backend, LoadedModel, LoadRun } from './server.ts';
 import { spell } from './spell.ts';
@@ -59,25 +60,30 @@ interface OpenModel {
 }
 
 /**
- * A path to a model that answers. Everything the header can tell is checked before any memory is taken. Throws an
- * LlmError that says what was expected and found; then nothing stays behind.
+ * A path to a model that answers. All but the vocabulary is checked before any memory is taken; the vocabulary, which takes
+ * as long as some hundred megabytes of weights, while they are read. Throws an LlmError that says what was expected and
+ * found; then nothing stays behind.
  */
 async function loadModel(params: LoadParams, distDir: string, run: LoadRun): Promise<LoadedModel> {
   const startedAt = performance.now();
   const { cancellation, onProgress } = run;
-  const { file, paths } = await readModelFile(params.modelPath);
-  cancellation.throwIfCancelled();
-
-  const name = path.basename(params.modelPath);
-  const judged = requireModel(judgeModel(file, { ...params, name }));
-  const { architecture, tokenizer, template, nCtx, nThreads, warnings } = judged;
-  cancellation.throwIfCancelled();
-
-  const weights = await loadWeights({ file, paths, nThreads, distDir, onProgress, cancel: cancellation });
-  const opened: ComputeModel[] = [weights];
+  const nThreads = resolveThreads(params.nThreads);
+  const starting = startThreads({ nThreads, distDir });
+  starting.catch(() => undefined); // the header's faults come first
+  let draftWeights: ComputeModel | undefined;
   try {
-    const draftWeights = await openDraft(params, file.metadata, nThreads, nCtx, distDir, run);
-    if (draftWeights !== undefined) opened.push(draftWeights);
+    const { file, paths } = await readModelFile(params.modelPath);
+    const name = path.basename(params.modelPath);
+    const options = { ...params, nThreads, name, availableBytes: availableMemory() };
+    checkHeader(file, options);
+    const threads = await starting;
+    cancellation.throwIfCancelled();
+
+    const reading = loadWeights(threads, { file, paths, onProgress, cancel: cancellation });
+    reading.catch(() => undefined); // the vocabulary's faults come first
+    const { architecture, tokenizer, template, nCtx, warnings } = requireModel(judgeModel(file, options));
+    const weights = await reading;
+    draftWeights = await openDraft(params, file.metadata, nThreads, nCtx, distDir, run);
     const open: OpenModel = {
       distDir,
       file,
@@ -91,7 +97,13 @@ async function loadModel(params: LoadParams, distDir: string, run: LoadRun): Pro
     };
     return await openContext(open, { nCtx, warnings }, params, startedAt, run);
   } catch (error) {
-    await Promise.all(opened.map((model) => model.dispose()));
+    await Promise.all([
+      draftWeights?.dispose(),
+      starting.then(
+        ({ pool }) => pool.end(),
+        () => undefined, // there are none
+      ),
+    ]);
     throw error;
   }
 }
@@ -111,7 +123,7 @@ async function openDraft(
   checkSameVocabulary(what, file.metadata, model);
   const hparams = architectureOf(file.metadata).hparams(file.metadata, canonicalTensors(file.tensors));
   checkFits(what, estimateMemory(file, hparams, { nCtx, kvType, nThreads }).total, availableMemory());
-  return loadWeights({ file, paths, nThreads, distDir, cancel: cancellation });
+  return loadComputeModel({ file, paths, nThreads, distDir, cancel: cancellation });
 }
 
 async function openContext(

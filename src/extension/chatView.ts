@@ -83,6 +83,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
+    this.#options.log.debug('the panel is created');
     const { webview } = view;
     const { extensionUri } = this.#options;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
@@ -141,6 +142,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     switch (message.type) {
       case 'ready': {
         await this.#chat.restored();
+        this.#options.log.debug('the panel is ready');
         const snapshot = this.#chat.snapshot();
         this.#panel = view;
         this.#post(snapshot);

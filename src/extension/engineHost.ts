@@ -27,6 +27,7 @@ export interface EngineHostOptions {
   /** One line about a loaded model, for tooltips. */
   readonly describe: (model: ModelInfo) => string;
   readonly onDidLoad?: (model: ModelInfo) => void;
+  readonly onDidAnswer?: (result: GenerateResult) => void;
   /** Told when giving the memory of an idle model back failed. */
   readonly onError?: (error: unknown) => void;
 }
@@ -50,6 +51,8 @@ export class EngineHost implements Disposable {
   /** The load parameters of what the engine holds now, as JSON. */
   #loaded: string | undefined;
   #model: ModelInfo | undefined;
+  /** The load that runs, by its parameters as JSON: another request for the same waits for it. */
+  #loading: { readonly key: string; readonly work: Promise<void> } | undefined;
   #chosen = builtInModelPath;
   /** Requests that the model is needed for. */
   #running = 0;
@@ -92,7 +95,11 @@ export class EngineHost implements Disposable {
   /** Loads the model unless it is there, then answers. Rejects with the engine's LlmError, as all below does. */
   chat(load: LoadParams, params: ChatParams, options: ChatOptions): Promise<GenerateResult> {
     const { signal, onEvent } = options;
-    return this.#withModel(load, options, (engine) => engine.request('chat', params, { signal, onEvent }));
+    return this.#withModel(load, options, async (engine) => {
+      const result = await engine.request('chat', params, { signal, onEvent });
+      this.#options.onDidAnswer?.(result);
+      return result;
+    });
   }
 
   /** What `chat` would feed the model of a conversation. */
@@ -178,7 +185,26 @@ export class EngineHost implements Disposable {
 
   async #ensureLoaded(load: LoadParams, signal: AbortSignal): Promise<void> {
     const key = JSON.stringify(load);
+    if (this.#loading?.key === key) {
+      try {
+        await unlessAborted(this.#loading.work, signal);
+        return;
+      } catch (error) {
+        const hasGivenUp = error instanceof LlmError && error.code === 'cancelled' && !signal.aborted;
+        if (!hasGivenUp) throw error;
+      }
+    }
     if (this.#loaded === key) return;
+    const loading = { key, work: this.#load(load, key, signal) };
+    this.#loading = loading;
+    try {
+      await loading.work;
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
+  }
+
+  async #load(load: LoadParams, key: string, signal: AbortSignal): Promise<void> {
     this.#loaded = undefined; // the engine lets go of the old model before it takes the new one
     const { modelPath } = load;
     const known = this.#known(modelPath);
@@ -244,6 +270,23 @@ export class EngineHost implements Disposable {
   #setStatus(status: ModelStatus): void {
     this.#status = status;
     this.#statusEmitter.fire(status);
+  }
+}
+
+/** Rejects with `cancelled` where `signal` is set first. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => {
+      reject(new LlmError('cancelled', 'cancelled'));
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { signal: over.signal });
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
   }
 }
 

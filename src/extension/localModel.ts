@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ChatMessage, EngineRequests, FileReport, GenerateResult } from '../protocol/engine.ts';
 import type { ComposerSettings } from './attachments/meter.ts';
 import type { Answerer, AnswererOptions } from './chat.ts';
+import { contextOf } from './context/codeContext.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
 import type { Session } from './sessions/session.ts';
@@ -74,6 +75,25 @@ export class LocalModel {
     return this.#engine.render(this.#load(config), input, this.#use(config, signal));
   }
 
+  /**
+   * Does what leads to a question, and has the model load meanwhile. What keeps it from loading is the question's to
+   * say; a load that nobody waits for any more ends with the work.
+   */
+  async whileLoading(work: () => Promise<unknown>): Promise<void> {
+    const abort = new AbortController();
+    this.#prepare(abort.signal).catch(() => undefined);
+    try {
+      await work();
+    } finally {
+      abort.abort();
+    }
+  }
+
+  /** What the code in a range leans on, for a question. Nothing for the built-in model: it was taught code alone. */
+  async contextOf(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
+    return this.path === '' ? '' : contextOf(document, range, this.estimateTokens);
+  }
+
   /** How many tokens each text has; loads the model, which alone can tell. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
     const config = currentConfig();
@@ -101,6 +121,11 @@ export class LocalModel {
   inspect(modelPath: string, signal?: AbortSignal): Promise<FileReport> {
     const { contextSize, kvCacheType } = currentConfig();
     return this.#engine.inspect({ modelPath, nCtx: contextSize, kvType: kvCacheType }, signal);
+  }
+
+  async #prepare(signal: AbortSignal): Promise<void> {
+    const config = currentConfig();
+    await this.#engine.load(this.#load(config), this.#use(config, signal));
   }
 
   #load(config: Config): ReturnType<typeof loadParams> {

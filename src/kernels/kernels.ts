@@ -137,6 +137,8 @@ export interface MatmulKernel {
 
 export interface Kernels {
   readonly simd: Simd;
+  /** The mark of the build that they belong to; see base/build.ts. */
+  readonly buildId: number;
   /** The instance's exports by their own names, for barriers and chunk counters (assembly/sync.ts). */
   readonly exports: WebAssembly.Exports;
   readonly matmulKernels: Readonly<Record<KernelTypeName, MatmulKernel>>;
@@ -291,6 +293,7 @@ type RawExports = {
   CodebookAddresses &
   Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> & {
     probeRelaxed(): number;
+    buildId(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
     interleave(
@@ -409,6 +412,7 @@ export function instantiateKernels(
 
   return {
     simd,
+    buildId: raw.buildId(),
     exports: raw,
     matmulKernels: Object.fromEntries(
       kernelTypeNames.map((name) => [name, matmulKernel(raw, simd, name)]),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ComputeModel } from '../../src/compute/computeModel.ts';
-import { loadModel } from '../../src/compute/loadModel.ts';
+import { loadWeights, startThreads } from '../../src/compute/loadModel.ts';
 import { FileSource } from '../../src/engine/fileSource.ts';
 import { parseGguf } from '../../src/gguf/parse.ts';
 import type { LlamaContext } from '../../src/runtime/llamaContext.ts';
@@ -18,10 +18,12 @@ class BurrowRunner implements Runner, Bounds {
 
   load(file: string, nThreads: number, nCtx: number): Promise<number> {
     return timed(async () => {
+      // As the engine does it.
+      const starting = startThreads({ nThreads, distDir });
       const source = await FileSource.open(file);
       const gguf = await parseGguf(source);
-      this.#model = await loadModel({ file: gguf, paths: [file], nThreads, distDir });
       await source.close();
+      this.#model = await loadWeights(await starting, { file: gguf, paths: [file] });
       this.#context = await this.#model.createContext({ nCtx, kvType: 'f16' });
     });
   }

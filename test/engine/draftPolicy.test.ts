@@ -17,15 +17,33 @@ function learn(policy: DraftPolicy, hits: number, misses: number, matchLength = 
 }
 
 describe('engine/draftPolicy', () => {
-  it('drafts nothing without a match, before it knows costs, or before the lookup was right', () => {
+  it('drafts nothing without a match, before it knows costs, or after a short match before any was right', () => {
     const fresh = new DraftPolicy(new BatchCosts());
     learn(fresh, 20, 0);
     assert.equal(fresh.draftLength(LONG, 100), 0);
     const policy = policyWith({});
-    assert.equal(policy.draftLength(LONG, 100), 0);
-    learn(policy, 20, 0);
     assert.equal(policy.draftLength(0, 100), 0);
+    assert.equal(policy.draftLength(2, 100), 0);
+    assert.equal(policy.draftLength(5, 100), 0);
+    assert.ok(policy.draftLength(LONG, 100) > 0, 'a long match is believed at once');
+  });
+
+  it('takes what short matches have shown for longer ones too, and not the other way round', () => {
+    const policy = policyWith({ 4: 1.9 });
+    learn(policy, 0, 30);
+    assert.equal(policy.draftLength(LONG, 100), 0);
+    learn(policy, 10, 0, 4);
     assert.ok(policy.draftLength(LONG, 100) > 0);
+    assert.equal(policy.draftLength(3, 100), 0);
+  });
+
+  it('tries a larger batch where a smaller one was cheaper than was thought', () => {
+    const policy = policyWith({ 4: 1.2 });
+    learn(policy, 50, 0);
+    assert.equal(policy.draftLength(LONG, 100), 15);
+    const busy = policyWith({ 4: 2.3 });
+    learn(busy, 50, 0);
+    assert.equal(busy.draftLength(LONG, 3), 3);
   });
 
   it('drafts as much as pays: more where it is cheap and likely, and never more than asked', () => {

@@ -23,7 +23,7 @@ class FakeEngine {
   request(
     method: string,
     _params: object,
-    options?: { onEvent?: (event: unknown) => void },
+    options?: { onEvent?: (event: unknown) => void; signal?: AbortSignal },
   ): Promise<unknown> {
     this.asked.push(method);
     if (method !== 'model/load') return Promise.resolve(method === 'chat' ? answer : {});
@@ -101,6 +101,65 @@ describe('extension/engineHost', () => {
     engine.loadError = undefined;
     assert.equal(await ask(), answer);
     assert.equal(host.status.kind, 'ready');
+  });
+
+  /** A host whose loads wait until the test ends them. */
+  function setUpSlow() {
+    const { engine, host } = setUp();
+    const loads: { end: () => void; fail: (error: LlmError) => void }[] = [];
+    const request = engine.request.bind(engine);
+    engine.request = (method, params, options) => {
+      if (method !== 'model/load') return request(method, params);
+      engine.asked.push(method);
+      return new Promise((resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => {
+          reject(new LlmError('cancelled', 'cancelled'));
+        });
+        const end = () => {
+          resolve(model);
+        };
+        loads.push({ end, fail: reject });
+      });
+    };
+    const ask = (signal: AbortSignal) => host.chat(load, chat, { signal, onEvent: () => undefined });
+    return { engine, host, loads, ask };
+  }
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('loads once for two requests that come together, and both learn why it failed', async () => {
+    const { engine, host, loads, ask } = setUpSlow();
+    const { signal } = new AbortController();
+    const prepared = host.load(load, { signal });
+    const asked = ask(signal);
+    await turn();
+    loads[0]?.end();
+    await prepared;
+    assert.equal(await asked, answer);
+    assert.deepEqual(engine.asked, ['model/load', 'chat']);
+
+    await host.unload();
+    const both = [host.load(load, { signal }), ask(signal)];
+    await turn();
+    loads[1]?.fail(new LlmError('gguf', 'wrong magic'));
+    for (const one of both) await assert.rejects(one, { code: 'gguf' });
+    assert.equal(loads.length, 2);
+  });
+
+  it('loads itself what another request has given up, and gives up alone', async () => {
+    const { loads, host, ask } = setUpSlow();
+    const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
+    const prepared = assert.rejects(host.load(load, first), { code: 'cancelled' });
+    const asked = ask(second.signal);
+    const leaving = assert.rejects(ask(third.signal), { code: 'cancelled' });
+    third.abort();
+    await leaving;
+    assert.equal(loads.length, 1);
+    first.abort();
+    await prepared;
+    await turn();
+    assert.equal(loads.length, 2);
+    loads[1]?.end();
+    assert.equal(await asked, answer);
   });
 
   it('goes back to the chosen model when loading is cancelled', async () => {

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { builtInModelPath } from '../../src/client/builtInModel.ts';
 import type { EngineHost } from '../../src/extension/engineHost.ts';
 import type { ChatInput, ChatParams, GenerateResult, LoadParams } from '../../src/protocol/engine.ts';
-import { installVscode } from './vscodeStub.ts';
+import type * as vscode from 'vscode';
+import { FakeDocument, installVscode } from './vscodeStub.ts';
 
 const recorded = installVscode();
 const { LocalModel } = await import('../../src/extension/localModel.ts');
+const { Range } = await import('vscode');
 
 const messages = [{ role: 'user', content: 'why?' }] as const;
 const { signal } = new AbortController();
@@ -13,7 +15,9 @@ const { signal } = new AbortController();
 describe('extension/localModel', () => {
   const asked: { load: LoadParams; params: ChatParams | ChatInput }[] = [];
   let status: EngineHost['status'] = { kind: 'chosen', name: 'a' };
+  let load: (params: LoadParams, use: { signal: AbortSignal }) => Promise<void> = () => Promise.resolve();
   const engine = {
+    load: (...args: Parameters<typeof load>) => load(...args),
     get status() {
       return status;
     },
@@ -78,6 +82,40 @@ describe('extension/localModel', () => {
     assert.equal(params.maxTokens, 7);
     assert.ok((params.sampling.temperature ?? 1) < 0.5);
     assert.equal(params.conversation, undefined);
+  });
+
+  it('loads the model while a question is in the making, and no longer', async () => {
+    const signals: AbortSignal[] = [];
+    load = (_, { signal }) => {
+      signals.push(signal);
+      return Promise.reject(new Error('the question will say so'));
+    };
+    let isDone = false;
+    await model.whileLoading(async () => {
+      await Promise.resolve();
+      assert.deepEqual(
+        signals.map(({ aborted }) => aborted),
+        [false],
+      );
+      isDone = true;
+    });
+    assert.ok(isDone);
+    assert.ok(signals[0]?.aborted);
+    recorded.settings.set('modelPath', { globalValue: 'no absolute path' });
+    await assert.rejects(
+      model.whileLoading(() => Promise.reject(new Error('as it came'))),
+      /as it came/,
+    );
+    assert.equal(signals.length, 1);
+  });
+
+  it('tells the built-in model nothing but the code', async () => {
+    const document = new FakeDocument('/a.ts', "import { lift } from './box';\nlift();\n");
+    const contextOf = () =>
+      model.contextOf(document as unknown as vscode.TextDocument, new Range(1, 0, 2, 0));
+    assert.match(await contextOf(), /import/);
+    recorded.settings.delete('modelPath');
+    assert.equal(await contextOf(), '');
   });
 
   it('guesses what a text costs until a model is loaded', async () => {

@@ -95,6 +95,7 @@ async function runSuite() {
       ['extensionDevelopmentPath', server.uri(extension)],
       ['extensionTestsPath', server.uri(options.extensionTestsPath)],
       ['skipWelcome', 'true'],
+      ['logLevel', `${publisher}.${name}=debug`],
     ];
     await page.goto(pageAddress(server, payload), { waitUntil: 'commit' });
     let timer;

@@ -24,7 +24,7 @@ import { type ComposerSettings, Meter } from './meter.ts';
 import { openAttachment, type ShowText } from './openAttachment.ts';
 import { shiftLines } from './lineShift.ts';
 import { PromptFiles } from './promptFiles.ts';
-import { type CountTokens, questionOf, readAttachment, tooMany, tryAttachment } from './question.ts';
+import { type QuestionContext, questionOf, readAttachment, tooMany, tryAttachment } from './question.ts';
 import { parseSlash, slashCommands } from './slashCommands.ts';
 import { wholeSymbol } from './symbols.ts';
 import { terminalSelection } from './terminalSelection.ts';
@@ -176,8 +176,9 @@ export class ComposerHost implements Disposable {
     return turns.length === 0 ? '' : session.id;
   }
 
-  get #context(): { prompts: PromptFiles; count: CountTokens } {
-    return { prompts: this.#prompts, count: this.#meter.count };
+  get #context(): QuestionContext {
+    const { isBuiltIn } = this.#options.engine;
+    return { prompts: this.#prompts, count: this.#meter.count, wantsContext: !isBuiltIn };
   }
 
   /** A chat's first question, asked by a command, leaves what is being written there, which now belongs to a chat with an id. */

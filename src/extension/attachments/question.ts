@@ -27,6 +27,8 @@ export type CountTokens = (text: string) => Promise<Pick<Attachment, 'tokens' | 
 export interface QuestionContext {
   readonly prompts: PromptFiles;
   readonly count: CountTokens;
+  /** The built-in model was taught code alone, without what it leans on. */
+  readonly wantsContext: boolean;
 }
 
 /** A question, and what it took that the person had not attached. */
@@ -112,8 +114,9 @@ async function taskQuestion(
 /** Who attaches several pieces of code has said what belongs together; of a single one the language server is asked. */
 async function addedContext(
   present: readonly SentAttachment[],
-  { count }: QuestionContext,
+  { count, wantsContext }: QuestionContext,
 ): Promise<Added[]> {
+  if (!wantsContext) return [];
   const [code, ...others] = present.filter(({ attachment }) => isCode(attachment));
   const isThere = present.some(({ attachment }) => attachment.kind === 'context');
   if (code === undefined || others.length > 0 || isThere || present.length >= MAX_ATTACHMENTS) return [];

@@ -37,12 +37,12 @@ function commandFor(name: string): Command {
 
 /** Asks in the chat as the person would: with a `/` command, and the code attached to it. */
 async function askAbout(
-  { composer, view }: Context,
+  { composer, model, view }: Context,
   words: string,
   sources: readonly AttachmentSource[],
 ): Promise<void> {
-  await view.reveal();
-  await composer.ask(words, sources);
+  // The panel opens, the model loads and the language servers answer at the same time.
+  await model.whileLoading(() => Promise.all([view.reveal(), composer.ask(words, sources)]));
 }
 
 export function isTarget(given: unknown): given is CodeTarget {

@@ -41,3 +41,7 @@ export function probeRelaxed(): i32 {
   );
   return isDotRight && isSwizzleRight && isMaddRight && isNmaddRight && isTruncateRight ? 1 : 0;
 }
+
+export function buildId(): i32 {
+  return BUILD_ID;
+}

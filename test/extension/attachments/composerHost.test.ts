@@ -27,6 +27,7 @@ class FakeEngine {
   model: Pick<ModelInfo, 'modelPath' | 'nCtx' | 'nCtxTrain'> | undefined;
   loads = 0;
   nCtx = 4000;
+  isBuiltIn = false;
 
   ask(method: string, params: { text?: string; messages?: readonly ChatMessage[] }): Promise<unknown> {
     const text = params.text ?? (params.messages ?? []).map(({ content }) => content).join('');
@@ -322,6 +323,9 @@ describe('extension/attachments/composerHost', () => {
     assert.deepEqual(shown, [['Context.md', context]]);
     await host.edit(id, '/review');
     assert.equal(lastQuestion()?.attachments?.length, 2);
+    engine.isBuiltIn = true;
+    await send('/explain');
+    assert.equal(lastQuestion()?.attachments?.length, 1, 'the built-in model is told nothing but the code');
   });
 
   it('explains a problem that is attached', async () => {

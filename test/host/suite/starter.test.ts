@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ask, lastAnswer, newChat } from './chatPanel.ts';
-import { needsWindow, panel, print, screenshot, workbench } from './window.ts';
+import { until } from './until.ts';
+import { Timeline } from './timeline.ts';
+import { needsWindow, panel, screenshot, workbench } from './window.ts';
+
+const firstAnswer = '.turn[data-role="assistant"] .markdown';
 
 /** Fifteen lines, as a person has them before them. */
 const code = `export function totalPrice(orders: Order[], taxRate: number): number {
@@ -31,12 +35,21 @@ describe('the first run, with no model chosen', () => {
     const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: code });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(0, 0, 15, 0);
-    const start = performance.now();
-    await vscode.commands.executeCommand('burrow.explainSelection');
-    const answer = await lastAnswer('finished');
-    print(
-      `      from the command to the last token in the panel: ${Math.round(performance.now() - start)} ms`,
-    );
+    await until(async () => {
+      const symbols = await vscode.commands.executeCommand<unknown[] | undefined>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      return symbols !== undefined && symbols.length > 0;
+    }, 'the language server knows the file');
+    const timeline = new Timeline();
+    const [answer] = await Promise.all([
+      timeline.note('the panel shows the last word', lastAnswer('finished')),
+      timeline.note('the panel shows its input', panel.waitFor('#input')),
+      timeline.note('the panel shows the first words', panel.waitFor(firstAnswer, { hasText: 'totalPrice' })),
+      timeline.note('the command ends', vscode.commands.executeCommand('burrow.explainSelection')),
+    ]);
+    timeline.print();
     assert.match(answer, /totalPrice/);
     await screenshot('explained');
   });

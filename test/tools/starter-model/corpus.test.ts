@@ -107,7 +107,20 @@ describe('corpus of code', () => {
     const questions = all.map(({ example }) => example.messages[0]!.content);
     const sent = questions.filter((text) => /^Explain this code from `[^`]+`, lines? \d+/.test(text));
     assert.ok(sent.length > questions.length * 0.4 && sent.length < questions.length * 0.6);
+    const leaning = sent.filter((text) =>
+      /\n\n(?:Where it stands in|It uses, from) `[^`]+`:\n\n```\w+\n/.test(text),
+    );
+    assert.ok(leaning.length > sent.length * 0.2 && leaning.length < sent.length * 0.4);
     assert.ok(all.some(({ example }) => example.messages.length > 2));
+  });
+
+  it('calls a function of Python a generator only where it yields', () => {
+    const python = samples(12, 3000, { heldOut: false, extraParts: [] }).filter(
+      ({ facts }) => facts.language === 'python',
+    );
+    const generators = python.filter(({ answer }) => answer.includes('generator function'));
+    assert.ok(generators.length > 0);
+    for (const { facts } of generators) assert.match(facts.code, /\byield\b/);
   });
 
   it('builds made-up names of the given parts', () => {

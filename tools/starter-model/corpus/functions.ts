@@ -31,12 +31,13 @@ export function randomFunction(scope: Scope): FunctionDefinition {
   const { random } = scope;
   const fn = scope.names.functionName();
   const isAsync = scope.chance(0.16);
-  const isGenerator = !isAsync && scope.chance(0.04);
-  const place: Place = { isAsync, isGenerator, inFunction: true };
+  const mayYield = !isAsync && scope.chance(0.04);
+  const place: Place = { isAsync, isGenerator: mayYield, inFunction: true };
   const given = random.pick([0, 1, 1, 2]);
   for (let i = 0; i < given; i++) scope.addParameter(random.pick(firstParameters));
-  const body =
-    scope.chance(0.14) && !isGenerator ? [returns(wholeAnswer(scope))] : functionBody(scope, place);
+  const body = scope.chance(0.14) && !mayYield ? [returns(wholeAnswer(scope))] : functionBody(scope, place);
+  // Python has no other sign of a generator.
+  const isGenerator = mayYield && (!scope.isPython || yields(body));
   const form =
     scope.isPython || isGenerator
       ? 'function'
@@ -137,6 +138,10 @@ function functionBody(scope: Scope, place: Place): readonly Statement[] {
   }
   if (scope.chance(0.3)) return body;
   return [...body, returns(wholeAnswer(scope))];
+}
+
+function yields(body: readonly Statement[]): boolean {
+  return body.some((statement) => statement.kind === 'yield' || yields(innerStatements(statement)));
 }
 
 /** Enough for one answer: more than that is seldom selected, and takes long to explain. */

@@ -1,5 +1,6 @@
 import { codeQuestion } from '../../../src/extension/codeTasks.ts';
 import type { Voice } from './explain.ts';
+import { leaningOf } from './leaning.ts';
 import type { Scope } from './scope.ts';
 import type { Piece } from './tree.ts';
 
@@ -59,6 +60,9 @@ const heldOutWordings: readonly { readonly voice: Voice; readonly texts: readonl
   { voice: 'sentence', texts: ['Give me a short summary.', 'Explain this in a sentence.'] },
 ];
 
+/** How often the editor also says what the code leans on. */
+const LEANING_SHARE = 0.3;
+
 const extensions = { typescript: 'ts', javascript: 'js', python: 'py' } as const;
 
 /** The question about a piece of code: as Explain Selection sends it, or in a person's own words. */
@@ -69,13 +73,12 @@ export function askedFor(scope: Scope, piece: Piece, code: string): Asked {
     const firstLine = scope.chance(0.35) ? 1 : 1 + random.int(180);
     const stem = piece.kind === 'lines' || scope.chance(0.5) ? names.word('things') : piece.definition.name;
     const folder = random.pick(['', '', 'src/', 'lib/', 'app/', `src/${names.word('places')}/`, 'utils/']);
-    const question = codeQuestion('explain', {
-      code,
-      languageId: style.language,
-      fileName: `${folder}${stem}.${extensions[style.language]}`,
-      firstLine,
-      lastLine: firstLine + lines - 1,
-    });
+    const fileName = `${folder}${stem}.${extensions[style.language]}`;
+    const question = codeQuestion(
+      'explain',
+      { code, languageId: style.language, fileName, firstLine, lastLine: firstLine + lines - 1 },
+      scope.chance(LEANING_SHARE) ? { context: leaningOf(scope, fileName) } : {},
+    );
     return { question, voice: 'list', isNumbered: firstLine === 1 };
   }
   const table = scope.heldOut && scope.chance(0.5) ? heldOutWordings : wordings;

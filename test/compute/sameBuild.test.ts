@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { checkSameBuild } from '../../src/compute/sameBuild.ts';
+import { Control } from '../../src/compute/control.ts';
+import { instantiateKernels, STATIC_BYTES } from '../../src/kernels/kernels.ts';
+import { buildIdOf } from '../../tools/buildId.mjs';
+import { usableKernels } from '../kernels/harness.ts';
+import { distDir } from './openComputeModel.ts';
+
+describe('compute/sameBuild', () => {
+  it('takes kernels of its own build, and says which others it found', () => {
+    checkSameBuild('thread.js', { buildId: 7 }, 7);
+    checkSameBuild('sources', { buildId: 7 }, 0);
+    assert.throws(
+      () => {
+        checkSameBuild('thread.js', { buildId: 8 }, 7);
+      },
+      { code: 'engine', message: /kernels of build 7 for thread\.js, found 8/ },
+    );
+  });
+
+  it('finds the mark of the sources in both builds of the kernels, and in the threads’ bundle', async () => {
+    const own = buildIdOf(`${distDir}/..`);
+    for (const { module } of await usableKernels()) {
+      const { buildId } = instantiateKernels(module, Control.create().memory, STATIC_BYTES);
+      assert.equal(buildId, own, 'dist/ is older than src/: run `node esbuild.mjs` first');
+    }
+    assert.ok(readFileSync(`${distDir}/thread.js`, 'utf8').includes(String(own)));
+  });
+});

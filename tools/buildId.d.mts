@@ -1,0 +1,1 @@
+export function buildIdOf(root: string): number;
