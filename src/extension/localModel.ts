@@ -5,6 +5,7 @@ import type { Answerer, AnswererOptions } from './chat.ts';
 import { contextOf } from './context/codeContext.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
+import type { Session } from './sessions/session.ts';
 
 /** Of code, and at least so many in most vocabularies. */
 const CHARS_PER_TOKEN = 3;
@@ -105,13 +106,13 @@ export class LocalModel {
     return this.countTokens(texts, new AbortController().signal);
   };
 
-  /** What a question of a chat is measured by; `ofChat` are the chat's own instructions, '' for none. */
-  settings(ofChat: string): ComposerSettings {
+  /** What a question of a chat is measured by. */
+  settings(chat: Pick<Session, 'systemPrompt' | 'preset' | 'sampling'>): ComposerSettings {
     const config = currentConfig();
     return {
       load: this.#load(config),
-      system: ofChat === '' ? config.systemPrompt : ofChat,
-      maxTokens: config.maxTokens > 0 ? config.maxTokens : undefined,
+      system: chat.systemPrompt === '' ? config.systemPrompt : chat.systemPrompt,
+      maxTokens: generateOptions(config, chat.preset, chat.sampling).maxTokens,
       idleUnloadMinutes: config.idleUnloadMinutes,
     };
   }

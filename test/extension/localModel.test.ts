@@ -51,6 +51,15 @@ describe('extension/localModel', () => {
     assert.equal((asked[0].params as ChatParams).sampling.temperature, 0);
   });
 
+  it('measures a chat by its own values', () => {
+    recorded.settings.set('maxTokens', { globalValue: 100 });
+    const chat = { systemPrompt: '', preset: 'custom', sampling: { maxTokens: 7 } } as const;
+    const { system, maxTokens } = model.settings(chat);
+    assert.deepEqual([system, maxTokens], ['Be brief.', 7]);
+    const asSet = model.settings({ ...chat, systemPrompt: 'Rhyme.', preset: 'settings' });
+    assert.deepEqual([asSet.system, asSet.maxTokens], ['Rhyme.', 100]);
+  });
+
   it('answers and renders a chat with its own instructions, or else with the settings’', async () => {
     const options = { systemPrompt: '', signal };
     await model.render(messages, options);
