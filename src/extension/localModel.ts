@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { ChatMessage, EngineRequests, FileReport, GenerateResult } from '../protocol/engine.ts';
 import type { ComposerSettings } from './attachments/meter.ts';
 import type { Answerer, AnswererOptions } from './chat.ts';
-import { contextOf } from './context/codeContext.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
 import type { Session } from './sessions/session.ts';
@@ -87,11 +86,6 @@ export class LocalModel {
     } finally {
       abort.abort();
     }
-  }
-
-  /** What the code in a range leans on, for a question. Nothing for the built-in model: it was taught code alone. */
-  async contextOf(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
-    return this.path === '' ? '' : contextOf(document, range, this.estimateTokens);
   }
 
   /** How many tokens each text has; loads the model, which alone can tell. */
