@@ -27,6 +27,7 @@ const suites = [
   { name: 'firstRun' },
   { name: 'editor', settings: withGit },
   { name: 'panel', hostOnly: actsInTheWindow },
+  { name: 'options', hostOnly: actsInTheWindow },
   { name: 'returned', afterKill: 'killed', hostOnly: actsInTheWindow },
   { name: 'trust', hostOnly: '@vscode/test-electron switches workspace trust off in a desktop VS Code' },
   { name: 'pictures', hostOnly: actsInTheWindow, onDemand: true },
@@ -72,7 +73,9 @@ export async function runHostSuites(vsix, names = []) {
     const profile = path.join(kind === 'host' ? output : temporary, 'profile');
     const start = { executable, extension, testsPath, output, profile };
     results[suite] = await withSecondTry(async (grep) => {
-      fs.rmSync(profile, { recursive: true, force: true });
+      for (const folder of [profile, path.join(output, 'workspace')]) {
+        fs.rmSync(folder, { recursive: true, force: true });
+      }
       prepareProfile(profile, { ...suiteSettings, ...settings });
       if (afterKill !== undefined) {
         const { exit, result } = await runSuite({ ...start, suite: afterKill });

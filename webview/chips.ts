@@ -6,6 +6,7 @@ export const kindIcons: Readonly<Record<AttachmentKind, string>> = {
   selection: 'list-selection',
   file: 'file',
   symbol: 'symbol-method',
+  context: 'list-tree',
   problems: 'warning',
   terminal: 'terminal',
   changes: 'git-compare',
@@ -71,9 +72,15 @@ function chip(attachment: Attachment, { strings, turn }: ChipOptions): HTMLEleme
     'li',
     { class: 'chip', 'data-kind': kind, ...(problem !== '' && { 'data-problem': '' }) },
     open,
-    ...(cost === '' ? [] : [element('span', { class: 'chip-tokens', 'aria-hidden': 'true' }, cost)]),
+    ...(cost === '' ? [] : [tokensOf(attachment, cost)]),
     ...(turn === 0 ? [remove] : []),
   );
+}
+
+/** In a narrow panel the number alone. */
+function tokensOf({ tokens, isExact }: Attachment, cost: string): HTMLElement {
+  const short = `${isExact ? '' : '≈ '}${tokens.toLocaleString()}`;
+  return element('span', { class: 'chip-tokens', 'aria-hidden': 'true', 'data-short': short }, cost);
 }
 
 /** `sum.ts:3-5` */

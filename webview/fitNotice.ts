@@ -50,7 +50,8 @@ function fitNodes(draft: Draft, strings: PanelStrings): Node[] {
   const largest = [...attachments].sort((a, b) => b.tokens - a.tokens)[0];
   if (largest !== undefined) {
     const label = chipLabel(largest);
-    if (budget.nCtx - (wanted - largest.tokens) >= MIN_HEAD_TOKENS) {
+    const hasHead = largest.kind !== 'context'; // which is put together from pieces
+    if (hasHead && budget.nCtx - (wanted - largest.tokens) >= MIN_HEAD_TOKENS) {
       buttons.push(choice('head', format(strings.attachHead, label), largest));
     }
     const tokens = format(strings.tokens, largest.tokens.toLocaleString());

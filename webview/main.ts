@@ -18,6 +18,8 @@ let panel = initialPanel;
 let { drafts } = saved;
 /** Whose draft is in the input; undefined until the first snapshot. */
 let writingIn: string | undefined;
+/** The chat that was last shown from its beginning; one in which nothing was asked has its id already. */
+let openSession: string | undefined;
 let saveTimer: number | undefined;
 /** Where the reader was when the panel was hidden; the first snapshot brings the text that this is a position in. */
 let scrollToRestore = saved.scroll;
@@ -93,6 +95,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   panel = reduce(panel, message);
   if (wasLive && panel.seq === undefined) api.post({ type: 'ready' }); // a gap: ask for everything
   if (panel.seq !== undefined) switchDraft(draftKey(panel.chat));
+  if (message.type === 'snapshot' || message.change.kind === 'path') openSession = panel.chat.session.id;
   view.show(panel.chat);
   if (message.type === 'snapshot' && scrollToRestore !== null) restoreScroll(scrollToRestore);
 });
@@ -101,8 +104,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 function switchDraft(chat: string): void {
   if (chat === writingIn) return;
   const { draft } = view.composer;
-  const isAsked = writingIn === '' && panel.chat.turns.length <= 2 && draft === ''; // the same chat, now with an id
-  if (writingIn !== undefined) drafts = withDraft(drafts, writingIn, draft);
+  const isAsked = writingIn === '' && panel.chat.session.id === openSession; // the same chat, now with an id
+  if (writingIn !== undefined) drafts = withDraft(drafts, writingIn, isAsked ? '' : draft);
   if (!isAsked && !(writingIn === undefined && draft !== '')) view.composer.draft = draftOf(drafts, chat);
   writingIn = chat;
 }

@@ -15,11 +15,12 @@ export interface ThreadData {
   readonly index: number;
   readonly nThreads: number;
   readonly control: WebAssembly.Memory;
-  readonly module: WebAssembly.Module;
   readonly mailbox: MessagePort;
 }
 
 export type ToThread =
+  /** The first of all. */
+  | { readonly type: 'kernels'; readonly module: WebAssembly.Module }
   | { readonly type: 'model'; readonly plan: ModelPlan }
   | { readonly type: 'bank'; readonly memory: WebAssembly.Memory; readonly layout: BankLayout }
   | { readonly type: 'context'; readonly context: ContextPlan }

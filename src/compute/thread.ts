@@ -26,8 +26,10 @@ const PARK_MS = 60_000;
 class ComputeThread {
   readonly #data: ThreadData;
   readonly #control: Control;
-  readonly #team: Team;
-  readonly #ops: WasmOps;
+  // Of the kernels, which are the first mail.
+  #module!: WebAssembly.Module;
+  #team!: Team;
+  #ops!: WasmOps;
   readonly #banks: Bank[] = [];
   readonly #contexts = new Map<number, KvLayers>();
   readonly #pass: { -readonly [K in keyof Pass]: Pass[K] };
@@ -38,12 +40,6 @@ class ComputeThread {
   constructor(data: ThreadData) {
     this.#data = data;
     this.#control = new Control(data.control);
-    // The barrier and the chunk counters are reached through an instance on the control memory.
-    const kernels = instantiateKernels(data.module, data.control, STATIC_BYTES);
-    checkSameBuild('thread.js', kernels);
-    const sync = kernels.exports as unknown as SyncKernels;
-    this.#team = new Team(data.index, data.nThreads, this.#control, sync);
-    this.#ops = new WasmOps(this.#team);
     this.#pass = {
       tokens: this.#control.tokens,
       nTokens: 0,
@@ -111,12 +107,15 @@ class ComputeThread {
 
   #receive(message: ToThread): void {
     switch (message.type) {
+      case 'kernels':
+        this.#useKernels(message.module);
+        return;
       case 'model':
         this.#plan = message.plan;
         return;
       case 'bank': {
-        const { module, index } = this.#data;
-        this.#banks.push(new Bank(this.#plan!.hp, message.memory, module, message.layout, index));
+        const { hp } = this.#plan!;
+        this.#banks.push(new Bank(hp, message.memory, this.#module, message.layout, this.#data.index));
         return;
       }
       case 'context':
@@ -131,6 +130,16 @@ class ComputeThread {
       default:
         unreachable(message);
     }
+  }
+
+  #useKernels(module: WebAssembly.Module): void {
+    const { control, index, nThreads } = this.#data;
+    // The barrier and the chunk counters are reached through an instance on the control memory.
+    const kernels = instantiateKernels(module, control, STATIC_BYTES);
+    checkSameBuild('thread.js', kernels);
+    this.#module = module;
+    this.#team = new Team(index, nThreads, this.#control, kernels.exports as unknown as SyncKernels);
+    this.#ops = new WasmOps(this.#team);
   }
 
   #placeContext({ nCtx, layers, states, partials }: ContextPlan): KvLayers {

@@ -405,15 +405,20 @@ function titleText({ text, prompt, attachments = [] }: Asked): string {
 /** Throws `request` for what cannot be a question. */
 function askedOf(question: string | Asked): Asked {
   const asked = typeof question === 'string' ? { text: question } : question;
-  const { text, prompt = '', attachments = [] } = asked;
+  const { text, prompt, lead, attachments = [] } = asked;
   if (text.trim() === '') throw new LlmError('request', 'the question is empty');
-  const length = Math.max(text.length, prompt.length);
+  const length = Math.max(text.length, prompt?.length ?? 0);
   if (length > MAX_QUESTION_CHARS) {
     throw new LlmError(
       'request',
       `the question has ${length} characters; at most ${MAX_QUESTION_CHARS} are possible`,
     );
   }
-  // What is empty is not kept: most questions are nothing but their words.
-  return { text, ...(prompt !== '' && { prompt }), ...(attachments.length > 0 && { attachments }) };
+  // What is not there is not kept: most questions are nothing but their words.
+  return {
+    text,
+    ...(prompt !== undefined && { prompt }),
+    ...(lead !== undefined && { lead }),
+    ...(attachments.length > 0 && { attachments }),
+  };
 }

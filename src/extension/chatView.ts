@@ -50,6 +50,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   #shown: vscode.WebviewView | undefined;
   /** The input is to be focused once a panel is there. */
   #wantsFocus = false;
+  /** A question of a command that could not be asked, until a panel is there. */
+  #returned: HostMessage | undefined;
 
   constructor(chat: Chat, options: ChatViewOptions) {
     this.#chat = chat;
@@ -62,7 +64,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     );
     this.#disposables.add(
       options.composer.onMessage((message) => {
-        this.#post(message);
+        if (message.type === 'returnDraft' && this.#panel === undefined) this.#returned = message;
+        else this.#post(message);
       }),
     );
     this.#disposables.add(
@@ -144,6 +147,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         this.#panel = view;
         this.#post(snapshot);
         this.#post({ type: 'starters', starters: this.#options.starters.list });
+        if (this.#returned !== undefined) this.#post(this.#returned);
+        this.#returned = undefined;
         this.#focusInput();
         return;
       }

@@ -104,20 +104,18 @@ export function codeQuestion(
     parts.push(`The selection is longer: these are its first ${shown.length} of ${code.length} characters.`);
   }
   if (context !== '') parts.push(context);
-  if (problems.length > 0) parts.push(`Problems reported:\n${problemLines(problems)}`);
+  if (problems.length > 0) parts.push(problemList(problems));
   if (wish.trim() !== '') parts.push(wish.trim());
   if (task.answer !== undefined) parts.push(task.answer);
   return parts.join('\n\n');
 }
 
-function problemLines(problems: readonly Problem[]): string {
-  return problems
-    .slice(0, MAX_PROBLEMS)
-    .map(({ line, message, source }) => {
-      const text = message.replace(/\s+/g, ' ').slice(0, MAX_PROBLEM_CHARS);
-      return `- line ${line}: ${text}${source === '' ? '' : ` (${source})`}`;
-    })
-    .join('\n');
+export function problemList(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, MAX_PROBLEMS).map(({ line, message, source }) => {
+    const text = message.replace(/\s+/g, ' ').slice(0, MAX_PROBLEM_CHARS);
+    return `- line ${line}: ${text}${source === '' ? '' : ` (${source})`}`;
+  });
+  return ['Problems reported:', ...lines].join('\n');
 }
 
 export function inlineCode(name: string): string {

@@ -59,16 +59,17 @@ export function activate(extension: vscode.ExtensionContext): void {
   sessions.follow(chat);
   const writer = new Writer(model);
   const previews = new Previews();
+  const prompts = new PromptView();
   const composer = new ComposerHost({
     chat,
     engine,
     memory: extension.workspaceState,
-    settings: () => model.settings(chat.session.systemPrompt),
+    settings: () => model.settings(chat.session),
+    showText: (name, text) => prompts.show(name, text),
     onError: (error) => {
       log.error(error instanceof Error ? error : messageOf(error));
     },
   });
-  const prompts = new PromptView();
   const starters = new Starters((question) => chat.ask(question));
   const view = new ChatView(chat, {
     extensionUri: extension.extensionUri,

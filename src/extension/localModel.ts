@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { ChatMessage, EngineRequests, FileReport, GenerateResult } from '../protocol/engine.ts';
 import type { ComposerSettings } from './attachments/meter.ts';
 import type { Answerer, AnswererOptions } from './chat.ts';
-import { contextOf } from './context/codeContext.ts';
 import { type Config, generateOptions, loadParams, readConfig, type SettingName } from './config.ts';
 import type { ChatOptions, EngineHost, ModelUse } from './engineHost.ts';
+import type { Session } from './sessions/session.ts';
 
 /** Of code, and at least so many in most vocabularies. */
 const CHARS_PER_TOKEN = 3;
@@ -88,11 +88,6 @@ export class LocalModel {
     }
   }
 
-  /** What the code in a range leans on, for a question. Nothing for the built-in model: it was taught code alone. */
-  async contextOf(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
-    return this.path === '' ? '' : contextOf(document, range, this.estimateTokens);
-  }
-
   /** How many tokens each text has; loads the model, which alone can tell. */
   countTokens(texts: readonly string[], signal: AbortSignal): Promise<number[]> {
     const config = currentConfig();
@@ -105,13 +100,13 @@ export class LocalModel {
     return this.countTokens(texts, new AbortController().signal);
   };
 
-  /** What a question of a chat is measured by; `ofChat` are the chat's own instructions, '' for none. */
-  settings(ofChat: string): ComposerSettings {
+  /** What a question of a chat is measured by. */
+  settings(chat: Pick<Session, 'systemPrompt' | 'preset' | 'sampling'>): ComposerSettings {
     const config = currentConfig();
     return {
       load: this.#load(config),
-      system: ofChat === '' ? config.systemPrompt : ofChat,
-      maxTokens: config.maxTokens > 0 ? config.maxTokens : undefined,
+      system: chat.systemPrompt === '' ? config.systemPrompt : chat.systemPrompt,
+      maxTokens: generateOptions(config, chat.preset, chat.sampling).maxTokens,
       idleUnloadMinutes: config.idleUnloadMinutes,
     };
   }

@@ -1,3 +1,4 @@
+import { isCode, type SentAttachment } from '../protocol/attachments.ts';
 import type { Outcome, Question, Turn } from '../protocol/chat.ts';
 import type { ChatMessage, GenerateResult } from '../protocol/engine.ts';
 import { splitReply } from '../protocol/thinking.ts';
@@ -20,8 +21,27 @@ export function messagesOf(turns: readonly Turn[]): ChatMessage[] {
 }
 
 /** A question as the model reads it: what is attached, and then what was asked about it. */
-export function questionContent({ text, prompt, attachments = [] }: Omit<Question, 'id' | 'role'>): string {
-  return [...attachments.map((sent) => sent.text), prompt ?? text].join('\n\n');
+export function questionContent(question: Omit<Question, 'id' | 'role'>): string {
+  const { text, prompt = text } = question;
+  return [...attachedTexts(question), prompt].filter((part) => part !== '').join('\n\n');
+}
+
+/** What is attached, as the model reads it: a `lead` stands right before the code, and names its place for it. */
+export function attachedTexts({ lead, attachments = [] }: Pick<Question, 'lead' | 'attachments'>): string[] {
+  const code = attachments.filter(({ attachment }) => isCode(attachment));
+  const [first] = code;
+  return attachments.map((sent) => {
+    if (lead === undefined || sent !== first) return sent.text;
+    const heading = lead.replace('{0}', () => code.map(placeOf).join(' and '));
+    return code.length === 1
+      ? heading + sent.text.slice(placeOf(sent).length + 1)
+      : `${heading}\n\n${sent.text}`;
+  });
+}
+
+/** The words above an attached text's fence, which hold no line's end. */
+function placeOf({ text }: SentAttachment): string {
+  return text.slice(0, text.indexOf(':\n'));
 }
 
 /** What the model is to read where the last of these answers goes on: all that it said there, its thoughts as well. */

@@ -6,7 +6,7 @@ export const PROMPT_SCHEME = 'burrow-prompt';
 /** Control tokens in a prompt, of which a long conversation has thousands: more marks help nobody. */
 const MAX_MARKS = 5_000;
 
-/** A prompt as it was rendered, in a document that can only be read; control tokens stand out. */
+/** What a model is given, in a document that can only be read; control tokens stand out. */
 export class PromptView implements vscode.TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
   readonly #disposables = new DisposableStore();
@@ -31,9 +31,10 @@ export class PromptView implements vscode.TextDocumentContentProvider, Disposabl
     return this.#texts.get(String(uri)) ?? '';
   }
 
-  /** `name` is the tab's. */
-  async show(name: string, text: string, controls: readonly string[]): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: PROMPT_SCHEME, path: `/${name}`, query: String(this.#count++) });
+  /** `name` is the tab's, and its ending, if it has one, tells the language. */
+  async show(name: string, text: string, controls: readonly string[] = []): Promise<void> {
+    const path = `/${name.replaceAll('/', '∕')}`;
+    const uri = vscode.Uri.from({ scheme: PROMPT_SCHEME, path, query: String(this.#count++) });
     this.#texts.set(String(uri), text);
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: true });

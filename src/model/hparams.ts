@@ -75,6 +75,9 @@ export interface RecurrentParams {
   readonly nConv: number;
 }
 
+/** What the first of a gated network's two products goes through. */
+export type Activation = 'silu' | 'gelu';
+
 /** The intermediate representation: what the runtime needs to know of a model, whatever file it came from. */
 export interface HParams {
   readonly nVocab: number;
@@ -83,7 +86,7 @@ export interface HParams {
   readonly nLayer: number;
   readonly nFf: number;
   readonly norm: { readonly kind: 'rms' | 'layer'; readonly eps: number };
-  readonly act: 'silu' | 'gelu';
+  readonly act: Activation;
   readonly attn: AttentionParams;
   readonly rope: RopeParams;
   readonly local?: LocalAttention;

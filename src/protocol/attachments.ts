@@ -6,7 +6,15 @@ import { type Check, integer, listOf, object, oneOf, optional, tagged, text } fr
  * question from then on.
  */
 
-export const attachmentKinds = ['selection', 'file', 'symbol', 'problems', 'terminal', 'changes'] as const;
+export const attachmentKinds = [
+  'selection',
+  'file',
+  'symbol',
+  'context',
+  'problems',
+  'terminal',
+  'changes',
+] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];
 
 /** Where the host finds what is attached. Lines count from 1, and both ends are meant. */
@@ -20,7 +28,10 @@ export type AttachmentSource =
       readonly last: number;
       readonly name: string;
     }
-  | { readonly kind: 'problems'; readonly uri: string } // '': of all files
+  // What the code in these lines leans on; 0 and 0: in the whole file.
+  | { readonly kind: 'context'; readonly uri: string; readonly first: number; readonly last: number }
+  // Of these lines, or with 0 and 0 of the whole file; with the uri '' of all files.
+  | { readonly kind: 'problems'; readonly uri: string; readonly first: number; readonly last: number }
   | { readonly kind: 'terminal'; readonly text: string } // '': what is selected there when it is attached
   | { readonly kind: 'changes'; readonly uri: string; readonly staged: boolean }; // of a repository
 
@@ -83,6 +94,11 @@ export interface Draft {
   readonly isChecking: boolean;
 }
 
+/** What a task can be about; the other kinds tell something of it. */
+export function isCode({ kind }: Pick<Attachment, 'kind'>): boolean {
+  return kind !== 'context' && kind !== 'problems';
+}
+
 export const emptyDraft: Draft = { attachments: [], budget: null, leavesOut: false, isChecking: false };
 
 /** Tokens that the question, as it is written now, asks of the context; the answer's room is among them. */
@@ -138,7 +154,8 @@ export const isAttachmentSource: Check<AttachmentSource> = tagged<'kind', Attach
   selection: { uri, first: count, last: count },
   file: { uri },
   symbol: { uri, first: count, last: count, name },
-  problems: { uri },
+  context: { uri, first: count, last: count },
+  problems: { uri, first: count, last: count },
   terminal: { text: text(MAX_ATTACHMENT_CHARS) },
   changes: { uri, staged: flag },
 });

@@ -35,8 +35,10 @@ export interface Question {
   readonly role: 'user';
   /** As the person wrote it. */
   readonly text: string;
-  /** What the model reads in its place, where that is something else: what `/fix` stands for. */
+  /** What the model reads in its place, where that is something else: what `/fix` stands for. It may be empty. */
   readonly prompt?: string;
+  /** What it reads before the attached code: `Fix this code from {0}:`, where {0} is the code's place. */
+  readonly lead?: string;
   /** What the model reads before it. */
   readonly attachments?: readonly SentAttachment[];
 }
@@ -234,6 +236,8 @@ export type CodeUse = (typeof codeUses)[number];
 
 /** A question's length, in UTF-16 units: more than a context of 128 Ki tokens holds. */
 export const MAX_QUESTION_CHARS = 500_000;
+/** Words of a task, before it is said what they are about. */
+const MAX_LEAD_CHARS = 1_000;
 /** An answer's length: the engine's contexts end far below it. The host ends an answer that reaches it. */
 export const MAX_ANSWER_CHARS = 2_000_000;
 /** Turns of one conversation: far above what a context holds; it bounds a snapshot. The host asks for a new chat there. */
@@ -269,6 +273,7 @@ export const isTurn: Check<Turn> = tagged<'role', Turn>('role', {
     id: count,
     text: text(MAX_QUESTION_CHARS),
     prompt: optional(text(MAX_QUESTION_CHARS)),
+    lead: optional(text(MAX_LEAD_CHARS)),
     attachments: isSentAttachments,
   },
   assistant: {

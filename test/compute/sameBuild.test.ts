@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { checkSameBuild } from '../../src/compute/sameBuild.ts';
 import { Control } from '../../src/compute/control.ts';
 import { instantiateKernels, STATIC_BYTES } from '../../src/kernels/kernels.ts';
 import { buildIdOf } from '../../tools/buildId.mjs';
 import { usableKernels } from '../kernels/harness.ts';
-import { distDir } from './openComputeModel.ts';
+import { tinyLlama } from '../support/tinyLlama.ts';
+import { distDir, loadComputeModel, ModelFolder } from './openComputeModel.ts';
 
 describe('compute/sameBuild', () => {
   it('takes kernels of its own build, and says which others it found', () => {
@@ -26,5 +28,24 @@ describe('compute/sameBuild', () => {
       assert.equal(buildId, own, 'dist/ is older than src/: run `node esbuild.mjs` first');
     }
     assert.ok(readFileSync(`${distDir}/thread.js`, 'utf8').includes(String(own)));
+  });
+
+  it('loads nothing with threads of another build, and says so', async () => {
+    const own = String(buildIdOf(`${distDir}/..`));
+    const folder = new ModelFolder();
+    try {
+      for (const name of readdirSync(distDir).filter((name) => name.endsWith('.wasm')))
+        copyFileSync(path.join(distDir, name), path.join(folder.path, name));
+      const threads = readFileSync(path.join(distDir, 'thread.js'), 'utf8');
+      writeFileSync(path.join(folder.path, 'thread.js'), threads.replaceAll(own, '12345'));
+      // The threads are modules, as in the extension's folder.
+      writeFileSync(path.join(folder.path, 'package.json'), '{ "type": "module" }');
+      await assert.rejects(loadComputeModel(folder.write(tinyLlama()), { distDir: folder.path }), {
+        code: 'engine',
+        message: /expected kernels of build 12345 for thread\.js, found/,
+      });
+    } finally {
+      folder.remove();
+    }
   });
 });

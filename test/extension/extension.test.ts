@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ExtensionContext } from 'vscode';
 import { extensionContext, FakeView, installVscode } from './vscodeStub.ts';
 
@@ -122,6 +123,19 @@ describe('extension/extension', () => {
     assert.deepEqual((await snapshot()).chat?.turns, []);
   });
 
+  it('keeps a question that could not be asked for the next panel', async () => {
+    view.setVisible(false);
+    await recorded.commands.get('burrow.ask')?.('/commit');
+    assert.match(recorded.errors.at(-1) ?? '', /Git extension/);
+    view.setVisible(true);
+    const before = view.posted.length;
+    await snapshot();
+    const returned = view.posted
+      .slice(before)
+      .filter((message) => (message as Posted).type === 'returnDraft');
+    assert.deepEqual(returned, [{ type: 'returnDraft', text: '/commit' }]);
+  });
+
   it('reveals the view, and focuses its input', async () => {
     await recorded.commands.get('burrow.openChat')?.();
     assert.ok(recorded.executed.some(([id]) => id === 'burrow.chat.focus'));
@@ -133,7 +147,7 @@ describe('extension/extension', () => {
     assert.match(recorded.errors.at(-1) ?? '', /500001 characters; at most 500000/);
   });
 
-  it('deletes a chat only once the person has said so again', async () => {
+  it('deletes a chat at once, and brings it back', async () => {
     const folder = path.join(storage, 'chats');
     const run = recorded.commands.get('burrow.deleteChat');
     assert.ok(run);
@@ -142,11 +156,14 @@ describe('extension/extension', () => {
     recorded.settings.delete('modelPath');
     await deactivate();
     const before = readdirSync(folder).length;
+    recorded.answerToMessage = 'Undo';
     await run();
-    assert.match(recorded.warnings.at(-1) ?? '', /^Delete the chat “/);
-    await deactivate();
+    assert.match(recorded.messages.at(-1) ?? '', /^The chat “to be deleted” is deleted/);
+    const shown = async (): Promise<string | undefined> => (await snapshot()).chat?.turns[0]?.text;
+    for (let i = 0; i < 500 && (await shown()) === undefined; i++) await setTimeout(10);
+    assert.equal(await shown(), 'to be deleted');
     assert.equal(readdirSync(folder).length, before);
-    recorded.answerToWarning = 'Delete';
+    recorded.answerToMessage = undefined;
     await run();
     assert.equal(readdirSync(folder).length, before - 1);
     assert.deepEqual((await snapshot()).chat?.turns, []);

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { builtInModelPath } from '../../src/client/builtInModel.ts';
 import type { EngineHost } from '../../src/extension/engineHost.ts';
 import type { ChatInput, ChatParams, GenerateResult, LoadParams } from '../../src/protocol/engine.ts';
-import type * as vscode from 'vscode';
-import { FakeDocument, installVscode } from './vscodeStub.ts';
+import { installVscode } from './vscodeStub.ts';
 
 const recorded = installVscode();
 const { LocalModel } = await import('../../src/extension/localModel.ts');
-const { Range } = await import('vscode');
 
 const messages = [{ role: 'user', content: 'why?' }] as const;
 const { signal } = new AbortController();
@@ -49,6 +47,15 @@ describe('extension/localModel', () => {
     await model.write(messages, { maxTokens: 1, signal, onEvent: () => undefined });
     assert.equal(asked[0]?.load.modelPath, builtInModelPath);
     assert.equal((asked[0].params as ChatParams).sampling.temperature, 0);
+  });
+
+  it('measures a chat by its own values', () => {
+    recorded.settings.set('maxTokens', { globalValue: 100 });
+    const chat = { systemPrompt: '', preset: 'custom', sampling: { maxTokens: 7 } } as const;
+    const { system, maxTokens } = model.settings(chat);
+    assert.deepEqual([system, maxTokens], ['Be brief.', 7]);
+    const asSet = model.settings({ ...chat, systemPrompt: 'Rhyme.', preset: 'settings' });
+    assert.deepEqual([asSet.system, asSet.maxTokens], ['Rhyme.', 100]);
   });
 
   it('answers and renders a chat with its own instructions, or else with the settings’', async () => {
@@ -98,15 +105,6 @@ describe('extension/localModel', () => {
       /as it came/,
     );
     assert.equal(signals.length, 1);
-  });
-
-  it('tells the built-in model nothing but the code', async () => {
-    const document = new FakeDocument('/a.ts', "import { lift } from './box';\nlift();\n");
-    const contextOf = () =>
-      model.contextOf(document as unknown as vscode.TextDocument, new Range(1, 0, 2, 0));
-    assert.match(await contextOf(), /import/);
-    recorded.settings.delete('modelPath');
-    assert.equal(await contextOf(), '');
   });
 
   it('guesses what a text costs until a model is loaded', async () => {

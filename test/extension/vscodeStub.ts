@@ -18,6 +18,8 @@ export interface Recorded {
   readonly statusItem: { text: string; tooltip: string; command: string; backgroundColor: unknown };
   readonly configurationListeners: Set<Listener>;
   readonly documentListeners: Set<Listener>;
+  /** Of changes on disk. */
+  readonly fileListeners: Set<Listener>;
   /** Open ones, as `textDocument` makes them. */
   readonly openDocuments: object[];
   /** What the next boxes and lists answer. */
@@ -29,9 +31,9 @@ export interface Recorded {
   /** Which item of a list is picked. */
   pick: (items: readonly { readonly label: string }[]) => unknown;
   viewProvider: { resolveWebviewView(view: unknown): void } | undefined;
-  readonly warnings: string[];
+  readonly messages: string[];
   /** The button that the person presses; undefined where they leave. */
-  answerToWarning: string | undefined;
+  answerToMessage: string | undefined;
   /** In the order of their ends. */
   readonly disposed: string[];
 }
@@ -48,14 +50,15 @@ export const recorded: Recorded = {
   statusItem: { text: '', tooltip: '', command: '', backgroundColor: undefined },
   configurationListeners: new Set(),
   documentListeners: new Set(),
+  fileListeners: new Set(),
   openDocuments: [],
   answers: [],
   documents: new Map(),
   extensions: new Map(),
   pick: () => undefined,
   viewProvider: undefined,
-  warnings: [],
-  answerToWarning: undefined,
+  messages: [],
+  answerToMessage: undefined,
   disposed: [],
 };
 
@@ -89,18 +92,9 @@ class Uri {
   }
 }
 
-/** A document that is open in the editor; ranges of it are whole lines. */
+/** A document that is open in the editor. */
 export function textDocument(path: string, text: string, languageId = 'javascript'): object {
-  const lines = text.split('\n');
-  return {
-    uri: new Uri(path),
-    languageId,
-    lineCount: lines.length,
-    lineAt: (line: number) => ({ text: lines[line] }),
-    validateRange: (range: Range) => range,
-    getText: (range?: Range) =>
-      range === undefined ? text : lines.slice(range.start.line, range.end.line + 1).join('\n'),
-  };
+  return new FakeDocument(path, text, languageId);
 }
 
 const log = {
@@ -145,10 +139,11 @@ class Range {
 export class FakeDocument {
   readonly uri: Uri;
   readonly fileName: string;
-  readonly languageId = 'typescript';
+  readonly languageId: string;
   readonly #text: string;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, languageId = 'typescript') {
+    this.languageId = languageId;
     this.uri = new Uri(path);
     this.fileName = path;
     this.#text = text;
@@ -161,6 +156,10 @@ export class FakeDocument {
 
   lineAt(line: number): { text: string } {
     return { text: this.#text.split('\n')[line] ?? '' };
+  }
+
+  validateRange(range: Range): Range {
+    return range;
   }
 
   getText(range?: Range): string {
@@ -233,17 +232,25 @@ const vscode = {
       return noting('view');
     },
     showErrorMessage: (message: string) => Promise.resolve(recorded.errors.push(message)),
-    showInformationMessage: () => Promise.resolve(),
-    showWarningMessage: (message: string) => {
-      recorded.warnings.push(message);
-      return Promise.resolve(recorded.answerToWarning);
+    showInformationMessage: (message: string) => {
+      recorded.messages.push(message);
+      return Promise.resolve(recorded.answerToMessage);
     },
+    showWarningMessage: () => Promise.resolve(),
     createTextEditorDecorationType: () => disposable,
     tabGroups: { all: [], activeTabGroup: {}, onDidChangeTabs: () => disposable },
   },
   workspace: {
     registerTextDocumentContentProvider: () => disposable,
     onDidCloseTextDocument: () => disposable,
+    onDidChangeWorkspaceFolders: () => disposable,
+    createFileSystemWatcher: () => {
+      const event = (listener: Listener): object => {
+        recorded.fileListeners.add(listener);
+        return disposable;
+      };
+      return { ...disposable, onDidCreate: event, onDidChange: event, onDidDelete: event };
+    },
     onDidChangeTextDocument: (listener: Listener) => {
       recorded.documentListeners.add(listener);
       return disposable;
@@ -286,7 +293,7 @@ const vscode = {
 /** What the person has before them; `selection` is in lines from 0, the first and the last. */
 export function setActiveEditor(document: object | undefined, selection?: readonly [number, number]): void {
   const [first, last] = selection ?? [0, 0];
-  const range = new Range(first, 0, last, selection === undefined ? 0 : 1);
+  const range = new Range(first, 0, last, selection === undefined ? 0 : Number.MAX_SAFE_INTEGER);
   vscode.window.activeTextEditor =
     document === undefined
       ? undefined

@@ -14,13 +14,15 @@ const flags = [
 
 /** @param {string} profile the folder of what the browser remembers: a page finds it again at the same address */
 export async function launchBrowser(profile) {
-  return chromium.launchPersistentContext(profile, {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumBinary,
     env: environment(),
     headless: true,
     args: flags,
     viewport: { width: 1280, height: 800 },
   });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']); // as the desktop has it
+  return context;
 }
 
 /** Ends the browser at once: no page hears of it. */

@@ -10,6 +10,7 @@ export const attachmentIcons: Readonly<Record<AttachmentKind, string>> = {
   selection: 'list-selection',
   file: 'file',
   symbol: 'symbol-method',
+  context: 'list-tree',
   problems: 'warning',
   terminal: 'terminal',
   changes: 'git-compare',

@@ -12,10 +12,10 @@ export interface Content {
   /** The lines of the document that `text` is; 0 and 0 where they mean nothing. */
   readonly first: number;
   readonly last: number;
-  /** Lines of the document; the model is told where it does not get all of them. */
+  /** Lines of the document, where the model is to be told that it does not get all of them; else 0. */
   readonly lineCount: number;
-  /** The editor's language id. */
-  readonly language: string;
+  /** The editor's language id; undefined for what is Markdown already and says itself where it is from. */
+  readonly language: string | undefined;
   readonly text: string;
 }
 
@@ -24,17 +24,21 @@ export interface Content {
  * The words are the model's and so not translated.
  */
 export function blockOf(content: Content): string {
-  const text = content.text.replace(/\r\n?/g, '\n').replace(/\n+$/, '');
+  const whole = content.text.replace(/\r\n?/g, '\n');
+  if (content.language === undefined) return whole;
+  const text = whole.replace(/\n+$/, '');
   const fence = fenceFor(text);
   const language = content.language.replace(/[^\w#+.-]/g, '');
-  return `${placeOf(content)}:\n${fence}${language === 'plaintext' ? '' : language}\n${text}\n${fence}`;
+  const empty = whole.length - text.length; // lines at the end, which are not shown
+  return `${placeOf(content, empty)}:\n\n${fence}${language === 'plaintext' ? '' : language}\n${text}\n${fence}`;
 }
 
 /** "`src/sum.ts`, lines 3 to 5" */
-export function placeOf({ title, first, last, lineCount }: Content): string {
-  if (first === 0 || (first === 1 && last >= lineCount)) return inlineCode(title);
-  const lines = first === last ? `line ${first}` : `lines ${first} to ${last}`;
-  return `${inlineCode(title)}, ${lines} of ${lineCount}`;
+function placeOf({ title, first, last, lineCount }: Content, empty: number): string {
+  if (first === 0) return inlineCode(title);
+  const shown = Math.max(first, last - empty);
+  const lines = first === shown ? `line ${first}` : `lines ${first} to ${shown}`;
+  return `${inlineCode(title)}, ${lines}${last < lineCount ? ` of ${lineCount}` : ''}`;
 }
 
 /** The first so many lines; 0 leaves all of them. */

@@ -46,7 +46,7 @@ async function slashCompletions(word: string, prompts: PromptFiles): Promise<Com
   const commands = Object.entries(slashDescriptions()).map(([name, detail]) =>
     inserted('command', `/${name}`, detail),
   );
-  const own = (await prompts.list()).map(({ name, prompt, problem, uri }) => {
+  const own = (await prompts.list(word === '/')).map(({ name, prompt, problem, uri }) => {
     const ignored = prompt?.ignored ?? [];
     const words = ignored.length === 0 ? [] : [vscode.l10n.t('{0}: not used here', ignored.join(', '))];
     const about =
@@ -85,7 +85,7 @@ export function editorCompletions(): Completion[] {
     const uri = editor.document.uri.toString();
     const file = vscode.workspace.asRelativePath(editor.document.uri);
     const selection = selectionSource(editor);
-    if (!editor.selection.isEmpty && selection.kind === 'selection') {
+    if (!editor.selection.isEmpty) {
       const place = vscode.l10n.t(
         'the selection, {0} lines {1} to {2}',
         file,
@@ -98,7 +98,7 @@ export function editorCompletions(): Completion[] {
     const count = vscode.languages.getDiagnostics(editor.document.uri).length;
     if (count > 0) {
       const words = vscode.l10n.t('problems in {0}: {1}', file, count);
-      items.push(attached('problems', '#problems', words, { kind: 'problems', uri }));
+      items.push(attached('problems', '#problems', words, { kind: 'problems', uri, first: 0, last: 0 }));
     }
   }
   items.push(inserted('file', '#file:', vscode.l10n.t('a file of the workspace, by its name')));
@@ -106,7 +106,9 @@ export function editorCompletions(): Completion[] {
   const all = vscode.languages.getDiagnostics().reduce((sum, [, found]) => sum + found.length, 0);
   if (all > 0) {
     const words = vscode.l10n.t('problems in all files: {0}', all);
-    items.push(attached('problems', '#problems:all', words, { kind: 'problems', uri: '' }));
+    items.push(
+      attached('problems', '#problems:all', words, { kind: 'problems', uri: '', first: 0, last: 0 }),
+    );
   }
   if (vscode.window.activeTerminal !== undefined) {
     const words = vscode.l10n.t('what is selected in the terminal');

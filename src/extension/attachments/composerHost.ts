@@ -14,17 +14,17 @@ import {
 import type { ComposerMessage, HostMessage } from '../../protocol/chat.ts';
 import type { Asked, Chat } from '../chat.ts';
 import type { EngineHost } from '../engineHost.ts';
-import { messagesOf } from '../messages.ts';
+import { messagesOf, questionContent } from '../messages.ts';
 import { pickAttachments } from './attachPicker.ts';
 import { complete } from './completions.ts';
 import { type DraftItem, type DraftMemory, Drafts } from './drafts.ts';
 import { pickContextSize } from './contextSize.ts';
 import { linesThatFit } from './headFit.ts';
 import { type ComposerSettings, Meter } from './meter.ts';
-import { openAttachment } from './openAttachment.ts';
+import { openAttachment, type ShowText } from './openAttachment.ts';
 import { shiftLines } from './lineShift.ts';
 import { PromptFiles } from './promptFiles.ts';
-import { type CountTokens, questionOf, readAttachment, tooMany, tryAttachment } from './question.ts';
+import { type QuestionContext, questionOf, readAttachment, tooMany, tryAttachment } from './question.ts';
 import { parseSlash, slashCommands } from './slashCommands.ts';
 import { wholeSymbol } from './symbols.ts';
 import { terminalSelection } from './terminalSelection.ts';
@@ -37,6 +37,7 @@ export interface ComposerHostOptions {
   readonly memory: DraftMemory;
   /** Throws `request` for a setting that is wrong. */
   readonly settings: () => ComposerSettings;
+  readonly showText: ShowText;
   readonly onError: (error: unknown) => void;
 }
 
@@ -76,9 +77,11 @@ export class ComposerHost implements Disposable {
     this.#chat = options.chat;
     this.#drafts = new Drafts(options.memory);
     this.#meter = new Meter(options);
+    this.#disposables.add(this.#prompts);
     this.#disposables.add(
       this.#chat.onMessage((message) => {
         if (message.type !== 'change' || !remeasured.has(message.change.kind)) return;
+        if (message.change.kind === 'turnAdded') this.#followChat();
         void this.refresh();
       }),
     );
@@ -173,8 +176,17 @@ export class ComposerHost implements Disposable {
     return turns.length === 0 ? '' : session.id;
   }
 
-  get #context(): { prompts: PromptFiles; count: CountTokens } {
-    return { prompts: this.#prompts, count: this.#meter.count };
+  get #context(): QuestionContext {
+    const { isBuiltIn } = this.#options.engine;
+    return { prompts: this.#prompts, count: this.#meter.count, wantsContext: !isBuiltIn };
+  }
+
+  /** A chat's first question, asked by a command, leaves what is being written there, which now belongs to a chat with an id. */
+  #followChat(): void {
+    const begun = this.#drafts.of('');
+    if (this.#chat.state.turns.length !== 1 || begun.length === 0) return;
+    this.#drafts.set('', []);
+    this.#drafts.set(this.#key, begun);
   }
 
   async #setItems(items: readonly DraftItem[]): Promise<void> {
@@ -189,7 +201,10 @@ export class ComposerHost implements Disposable {
       try {
         const sent = await this.#read();
         const refused = this.#refused?.text === this.#words ? this.#refused : undefined;
-        const budget = await this.#meter.measure(sent, refused?.prompt ?? this.#words);
+        const budget = await this.#meter.measure({
+          ...(refused ?? { text: this.#words }),
+          attachments: sent,
+        });
         if (shown === this.#version) this.#show(sent, budget);
       } catch (error) {
         this.#options.onError(error);
@@ -211,52 +226,71 @@ export class ComposerHost implements Disposable {
     if (JSON.stringify(draft) !== JSON.stringify(this.#chat.state.draft)) this.#chat.setDraft(draft);
   }
 
-  /** A question that cannot be asked goes back to where it was written. */
+  /**
+   * Asks what a command wants to know, as if the person had written it: with these attached, or with what the draft has.
+   * Resolves when the answer has ended, or when the panel says what keeps the question from being asked.
+   */
+  async ask(text: string, sources?: readonly AttachmentSource[]): Promise<void> {
+    await this.#chat.restored();
+    const own = sources?.map((source): DraftItem => ({ id: randomUUID(), source, maxLines: 0 }));
+    const asking = await this.#ask(text, own);
+    await asking?.answered;
+  }
+
   async #send(text: string, leaveOut: boolean): Promise<void> {
-    const { id } = this.#chat.session;
-    if (leaveOut) this.#leaving.add(id);
-    let isAsked = false;
+    if (leaveOut) this.#leaving.add(this.#chat.session.id);
+    await this.#ask(text); // the answer's end is the transcript's to tell
+  }
+
+  /** A question that cannot be asked goes back to where questions are written, with what it was to have attached. */
+  async #ask(
+    text: string,
+    own?: readonly DraftItem[],
+  ): Promise<{ readonly answered: Promise<void> } | undefined> {
+    let answered: Promise<void> | undefined;
     try {
       const name = parseSlash(text)?.name;
       if (name !== undefined && Object.hasOwn(slashCommands, name) && slashCommands[name]?.kind === 'clear') {
-        isAsked = true;
         this.#chat.clear();
-        return;
+        answered = Promise.resolve();
+        return { answered };
       }
-      const sent = await Promise.all(this.#items.map((item) => readAttachment(item, this.#meter.count)));
+      const items = own ?? this.#items;
+      const sent = await Promise.all(items.map((item) => readAttachment(item, this.#meter.count)));
       const resolved = await questionOf(text, sent, this.#context);
-      if (resolved === undefined) return;
+      if (resolved === undefined) return undefined;
       const { asked, added } = resolved;
       if (!(await this.#fits(asked))) {
         // With its chips, so that they can be seen and removed.
         this.#refused = asked;
         this.#words = text;
-        await this.#setItems([...this.#items, ...added]);
-        return;
+        await this.#setItems([...this.#items, ...(own ?? []), ...added].slice(0, MAX_ATTACHMENTS));
+        return undefined;
       }
-      void this.#chat.ask(asked); // its end is the transcript's to tell
-      isAsked = true;
-      this.#words = '';
-      this.#drafts.set(this.#key, []);
+      answered = this.#chat.ask(asked);
+      if (own === undefined) {
+        this.#words = '';
+        this.#drafts.set(this.#key, []);
+      }
+      return { answered };
     } catch (error) {
       if (!(error instanceof LlmError && error.code === 'cancelled')) throw error; // the person has stopped it
+      return undefined;
     } finally {
-      if (!isAsked) this.#messages.fire({ type: 'returnDraft', text });
+      if (answered === undefined) this.#messages.fire({ type: 'returnDraft', text });
       await this.refresh();
     }
   }
 
   /** Whether it may be sent; where not, the panel shows why and what can be done. */
   async #fits(asked: Asked): Promise<boolean> {
-    const attachments = asked.attachments ?? [];
-    const question = asked.prompt ?? asked.text;
     if (!this.#isLoaded()) {
-      const all = [...messagesOf(this.#chat.state.turns).map(({ content }) => content), question];
-      const texts = [...all, ...attachments.map(({ text }) => text)];
+      const earlier = messagesOf(this.#chat.state.turns).map(({ content }) => content);
+      const texts = [...earlier, questionContent(asked)];
       if (estimateTokens(texts.join('\n\n')) <= SURELY_FITS_TOKENS) return true;
       await this.#loadToCheck();
     }
-    const budget = await this.#meter.measure(attachments, question);
+    const budget = await this.#meter.measure(asked);
     if (budget === undefined || wantedTokens(budget) <= budget.nCtx) return true;
     return budget.fitsAlone && this.#leaving.has(this.#chat.session.id);
   }
@@ -315,7 +349,7 @@ export class ComposerHost implements Disposable {
     const sent = turn === 0 ? await this.#read() : asked?.role === 'user' ? (asked.attachments ?? []) : [];
     const found = sent.find(({ attachment }) => attachment.id === id);
     if (found === undefined) return;
-    await openAttachment(found);
+    await openAttachment(found, this.#options.showText);
   }
 
   async #enlarge(): Promise<void> {
@@ -331,7 +365,7 @@ export class ComposerHost implements Disposable {
     if (!this.#items.some(({ source }) => 'uri' in source && source.uri === uri)) return;
     const items = this.#items.map((item) => {
       const { source } = item;
-      if ((source.kind !== 'selection' && source.kind !== 'symbol') || source.uri !== uri) return item;
+      if (!('first' in source) || source.first === 0 || source.uri !== uri) return item;
       let lines = { first: source.first, last: source.last };
       for (const { range, text } of contentChanges) {
         const first = range.start.line + 1;

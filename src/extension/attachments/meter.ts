@@ -1,9 +1,9 @@
 import { LlmError } from '../../base/errors.ts';
-import { type Budget, MAX_ATTACHMENTS, type SentAttachment } from '../../protocol/attachments.ts';
+import { type Budget, MAX_ATTACHMENTS } from '../../protocol/attachments.ts';
 import type { LoadParams } from '../../protocol/engine.ts';
-import type { Chat } from '../chat.ts';
+import type { Asked, Chat } from '../chat.ts';
 import type { EngineHost } from '../engineHost.ts';
-import { messagesOf } from '../messages.ts';
+import { attachedTexts, messagesOf } from '../messages.ts';
 import type { CountTokens } from './question.ts';
 import { estimateTokens, TokenBudget } from './tokenBudget.ts';
 
@@ -55,7 +55,7 @@ export class Meter {
   };
 
   /** Undefined while no model is loaded, and for one whose template has no place for such a conversation. */
-  async measure(sent: readonly SentAttachment[], question: string): Promise<Budget | undefined> {
+  async measure(asked: Asked): Promise<Budget | undefined> {
     this.#forgetOtherModel();
     const { model } = this.#options.engine;
     if (model === undefined) return undefined;
@@ -67,8 +67,8 @@ export class Meter {
         system,
         history: messagesOf(turns),
         oldest: beginning(first?.text ?? ''),
-        attachments: sent.flatMap(({ text }) => (text === '' ? [] : [text])),
-        question,
+        attachments: attachedTexts(asked).filter((text) => text !== ''),
+        question: asked.prompt ?? asked.text,
         nCtx: model.nCtx,
         nCtxTrain: model.nCtxTrain,
         maxTokens,

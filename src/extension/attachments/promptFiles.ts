@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { LlmError, messageOf } from '../../base/errors.ts';
 import { MAX_PROMPT_FILE_CHARS, parsePromptFile, type PromptFile } from './promptFile.ts';
 
@@ -16,23 +17,25 @@ export interface FoundPrompt {
   readonly problem: string;
 }
 
-/** While a person types a name, the list stays as it is. */
-const KEEP_MS = 500;
+/** The files, and the folders whose coming and going is all that the editor tells of what is in them. */
+const WATCHED = `{**/.github,**/${FOLDER},**/${FOLDER}/*${SUFFIX}}`;
 
 /**
- * The prompts in the workspace's `.github/prompts`, as they are when they are asked for. A workspace that is not trusted
- * has none: who wrote it would speak in the person's name.
+ * The prompts in the workspace's `.github/prompts`, read when they are first asked for and again after a change. A
+ * workspace that is not trusted has none: who wrote it would speak in the person's name.
  */
-export class PromptFiles {
-  #found: { readonly at: number; readonly prompts: Promise<readonly FoundPrompt[]> } | undefined;
+export class PromptFiles implements Disposable {
+  readonly #disposables = new DisposableStore();
+  #isWatching = false;
+  #found: Promise<readonly FoundPrompt[]> | undefined;
 
-  list(): Promise<readonly FoundPrompt[]> {
+  /** `isNewWord`: reads them in any case, since a system that runs out of watchers tells of no change. */
+  list(isNewWord = false): Promise<readonly FoundPrompt[]> {
     if (!vscode.workspace.isTrusted) return Promise.resolve([]);
-    const now = performance.now();
-    if (this.#found === undefined || now - this.#found.at > KEEP_MS) {
-      this.#found = { at: now, prompts: findPrompts() };
-    }
-    return this.#found.prompts;
+    this.#watch();
+    if (isNewWord) this.#found = undefined;
+    this.#found ??= findPrompts();
+    return this.#found;
   }
 
   /** Undefined where there is none of this name; throws `file` for one that cannot be read. */
@@ -43,6 +46,24 @@ export class PromptFiles {
     const { uri, prompt, problem } = found;
     if (prompt === undefined) throw new LlmError('file', problem);
     return { uri, prompt };
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const forget = (): void => {
+      this.#found = undefined;
+    };
+    const watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
+    this.#disposables.add(watcher);
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+      this.#disposables.add(event(forget));
+    }
+    this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(forget));
   }
 }
 

@@ -6,11 +6,13 @@ import {
   type Attachment,
   type AttachmentSource,
   MAX_ATTACHMENTS,
+  isCode,
   MAX_NAME_CHARS,
   type SentAttachment,
 } from '../../protocol/attachments.ts';
 import { enclosingSymbol } from '../context/symbols.ts';
 import type { Asked } from '../chat.ts';
+import type { CodeTaskName } from '../codeTasks.ts';
 import { blockOf } from './block.ts';
 import { readContent } from './content.ts';
 import type { DraftItem } from './drafts.ts';
@@ -25,6 +27,8 @@ export type CountTokens = (text: string) => Promise<Pick<Attachment, 'tokens' | 
 export interface QuestionContext {
   readonly prompts: PromptFiles;
   readonly count: CountTokens;
+  /** The built-in model was taught code alone, without what it leans on. */
+  readonly wantsContext: boolean;
 }
 
 /** A question, and what it took that the person had not attached. */
@@ -80,24 +84,53 @@ async function commandQuestion(
       const added = hasChanges ? [] : await addedTo(attachments, [await currentChanges()], context);
       return resolved(text, commitPrompt(wish), attachments, added);
     }
-    case 'task': {
-      const hasCode = attachments.some(({ attachment }) => attachment.kind !== 'problems');
-      const code = hasCode ? [] : await addedTo(attachments, [await activeCode()], context);
-      const all = [...attachments, ...code.map(({ sent }) => sent)];
-      const problems = command.task === 'fix' ? await addedTo(all, problemsIn(all), context) : [];
-      const titles = all.flatMap(({ attachment }) =>
-        attachment.kind === 'problems' ? [] : [attachment.title],
-      );
-      return resolved(text, taskPrompt(command.task, titles, wish), attachments, [...code, ...problems]);
-    }
+    case 'task':
+      return taskQuestion(command.task, text, wish, attachments, context);
     default:
       return unreachable(command);
   }
 }
 
+/** With what the code leans on, and what is wrong with it where that is to be fixed. */
+async function taskQuestion(
+  task: CodeTaskName,
+  text: string,
+  wish: string,
+  attachments: readonly SentAttachment[],
+  context: QuestionContext,
+): Promise<ResolvedQuestion> {
+  const hasCode = attachments.some(({ attachment }) => isCode(attachment));
+  const code = hasCode ? [] : await addedTo(attachments, [await activeCode()], context);
+  const all = [...attachments, ...code.map(({ sent }) => sent)];
+  const leaning = await addedContext(all, context);
+  const known = [...all, ...leaning.map(({ sent }) => sent)];
+  const problems = task === 'fix' ? await addedTo(known, problemsIn(known), context) : [];
+  const isProblem = task === 'explain' && all.some(({ attachment }) => attachment.kind === 'problems');
+  const { lead, prompt } = taskPrompt(isProblem ? 'explainProblem' : task, wish);
+  const { asked, added } = resolved(text, prompt, attachments, [...code, ...leaning, ...problems]);
+  return { asked: { ...asked, lead }, added };
+}
+
+/** Who attaches several pieces of code has said what belongs together; of a single one the language server is asked. */
+async function addedContext(
+  present: readonly SentAttachment[],
+  { count, wantsContext }: QuestionContext,
+): Promise<Added[]> {
+  if (!wantsContext) return [];
+  const [code, ...others] = present.filter(({ attachment }) => isCode(attachment));
+  const isThere = present.some(({ attachment }) => attachment.kind === 'context');
+  if (code === undefined || others.length > 0 || isThere || present.length >= MAX_ATTACHMENTS) return [];
+  const { kind, first, last } = code.attachment;
+  if (kind !== 'selection' && kind !== 'file' && kind !== 'symbol') return [];
+  const source = { kind: 'context', uri: code.uri, first, last } as const;
+  const item = { id: randomUUID(), source, maxLines: 0 };
+  const sent = await tryAttachment(item, count);
+  return sent.attachment.problem === '' ? [{ item, sent }] : []; // most code leans on nothing that is known
+}
+
 /** Reads an attachment for a question, as it is now. */
 export async function readAttachment(item: DraftItem, count: CountTokens): Promise<SentAttachment> {
-  const content = await readContent(item.source, item.maxLines);
+  const content = await readContent(item.source, item.maxLines, count);
   const text = blockOf(content);
   const { name, title, first, last, lineCount } = content;
   const isWhole = item.source.kind === 'file' && first === 1 && last === lineCount;
@@ -168,25 +201,28 @@ export function tooMany(): LlmError {
   );
 }
 
+type LinesSource = Extract<AttachmentSource, { readonly kind: 'selection' }>;
+/** Code of one document. */
+export type CodeSource = LinesSource | Extract<AttachmentSource, { readonly kind: 'file' }>;
+
 /** What is selected, or the function around the cursor, or else the whole file. */
-export async function activeCode(): Promise<AttachmentSource> {
+export async function activeCode(): Promise<CodeSource> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
     throw new LlmError('request', vscode.l10n.t('Attach some code, or open a file and select some.'));
   }
   const { document, selection } = editor;
-  const uri = document.uri.toString();
   if (!selection.isEmpty) return selectionSource(editor);
   const range = await enclosingSymbol(document, selection.active);
-  if (range === undefined) return { kind: 'file', uri };
-  return { kind: 'selection', uri, first: range.start.line + 1, last: range.end.line + 1 };
+  return range === undefined ? { kind: 'file', uri: document.uri.toString() } : linesSource(document, range);
 }
 
-/** A selection that ends before the first character of a line does not hold that line. */
-export function selectionSource({
-  document,
-  selection: { start, end },
-}: vscode.TextEditor): AttachmentSource {
+export function selectionSource({ document, selection }: vscode.TextEditor): LinesSource {
+  return linesSource(document, selection);
+}
+
+/** The lines of a range; one that ends before the first character of a line does not hold that line. */
+export function linesSource(document: vscode.TextDocument, { start, end }: vscode.Range): LinesSource {
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return { kind: 'selection', uri: document.uri.toString(), first: start.line + 1, last };
 }
@@ -201,11 +237,16 @@ export async function currentChanges(): Promise<AttachmentSource> {
 /** The problems that the editor's tools report in the code. */
 function problemsIn(code: readonly SentAttachment[]): AttachmentSource[] {
   if (code.some(({ attachment }) => attachment.kind === 'problems')) return [];
-  const uris = code.flatMap(({ attachment: { kind, first, last }, uri }) => {
+  const sources = code.flatMap(({ attachment: { kind, first, last }, uri }): AttachmentSource[] => {
     if (kind !== 'selection' && kind !== 'file' && kind !== 'symbol') return [];
-    const isWithin = ({ range }: vscode.Diagnostic): boolean =>
-      first === 0 || (range.end.line + 1 >= first && range.start.line + 1 <= last);
-    return vscode.languages.getDiagnostics(vscode.Uri.parse(uri, true)).some(isWithin) ? [uri] : [];
+    return hasProblems(uri, first, last) ? [{ kind: 'problems', uri, first, last }] : [];
   });
-  return [...new Set(uris)].slice(0, MAX_ATTACHMENTS - code.length).map((uri) => ({ kind: 'problems', uri }));
+  return sources.slice(0, MAX_ATTACHMENTS - code.length);
+}
+
+/** In these lines, or with 0 and 0 anywhere in the file. */
+export function hasProblems(uri: string, first: number, last: number): boolean {
+  const isWithin = ({ range: { start, end } }: vscode.Diagnostic): boolean =>
+    first === 0 || (end.line + 1 >= first && start.line + 1 <= last);
+  return vscode.languages.getDiagnostics(vscode.Uri.parse(uri, true)).some(isWithin);
 }

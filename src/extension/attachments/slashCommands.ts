@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { type CodeTaskName, codeTasks, inlineCode } from '../codeTasks.ts';
+import { type CodeTaskName, codeTasks } from '../codeTasks.ts';
 import { commitQuestion } from '../git/commitMessage.ts';
 
 /** What a word after `/` stands for: a task on code, the commit's message, or a new chat. */
@@ -41,13 +41,17 @@ export function parseSlash(text: string): { readonly name: string; readonly rest
   return found === null ? undefined : { name: found[1] ?? '', rest: (found[2] ?? '').trim() };
 }
 
-/** What the model reads after the attached code. It is the model that is spoken to, so the words are not translated. */
-export function taskPrompt(name: CodeTaskName, titles: readonly string[], wish: string): string {
+/**
+ * What the model reads before the attached code and after it, as `codeQuestion` says it. It is the model that is spoken
+ * to, so the words are not translated.
+ */
+export function taskPrompt(
+  name: CodeTaskName,
+  wish: string,
+): { readonly lead: string; readonly prompt: string } {
   const task: { readonly ask: (place: string) => string; readonly answer?: string } = codeTasks[name];
-  const places = [...new Set(titles)].map(inlineCode).join(' and ');
-  return [task.ask(places).replace(/:$/, '.'), wish, task.answer ?? '']
-    .filter((part) => part !== '')
-    .join('\n\n');
+  const parts = [wish, task.answer ?? ''].filter((part) => part !== '');
+  return { lead: task.ask('{0}'), prompt: parts.join('\n\n') };
 }
 
 /** As the Source Control view asks it, of changes that are attached. */

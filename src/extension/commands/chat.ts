@@ -13,14 +13,14 @@ export const newChat: Command =
     return view.reveal();
   };
 
-/** Asks from anywhere: a question from the input box, or given by a keybinding's `args`. */
+/** Asks from anywhere, with what is attached in the chat: a question from the input box, or from a keybinding's `args`. */
 export const ask: Command =
-  ({ chat, view }) =>
+  ({ composer, view }) =>
   async (given) => {
     const question = typeof given === 'string' ? given : await showQuestionBox();
     if (question === undefined || question.trim() === '') return;
     await view.reveal();
-    await chat.ask(question);
+    await composer.ask(question);
   };
 
 export const stop: Command =

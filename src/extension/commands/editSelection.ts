@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { LlmError } from '../../base/errors.ts';
+import { contextOf } from '../context/codeContext.ts';
 import { enclosingSymbol } from '../context/symbols.ts';
 import { indentationOf, wholeLines } from '../edits/editorLines.ts';
 import { rewrite } from '../edits/rewrite.ts';
@@ -20,7 +21,10 @@ export const editSelection: Command = (context) => async (given) => {
   await context.recentWishes.add(wish.trim());
   const { document } = editor;
   const edit = { document, range, indentation: indentationOf(editor), wish: wish.trim() };
-  await rewrite({ ...edit, context: await context.model.contextOf(document, range) }, context);
+  await rewrite(
+    { ...edit, context: await contextOf(document, range, context.model.estimateTokens) },
+    context,
+  );
 };
 
 async function linesToEdit({ document, selection }: vscode.TextEditor): Promise<vscode.Range> {

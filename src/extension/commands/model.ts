@@ -11,11 +11,11 @@ import type { Command, Context } from './context.ts';
 export const selectModel: Command = (context) => async () => {
   const modelPath = await chooseFile(context);
   if (modelPath === undefined) return false;
-  await context.recentModels.add(modelPath);
+  if (modelPath !== '') await context.recentModels.add(modelPath);
   // In a remote window the editor writes this to the remote's own settings, as the setting is the machine's.
   await vscode.workspace
     .getConfiguration('burrow')
-    .update('modelPath', modelPath, vscode.ConfigurationTarget.Global);
+    .update('modelPath', modelPath === '' ? undefined : modelPath, vscode.ConfigurationTarget.Global);
   return true;
 };
 
@@ -26,7 +26,7 @@ export const unloadModel: Command =
     await engine.unload();
   };
 
-/** From the list, or by the file dialog; a file of the dialog that does not run well comes back to the list, with the reason. */
+/** '' for the built-in model. From the list, or by the file dialog; a file of the dialog that does not run well comes back to the list, with the reason. */
 async function chooseFile({ model, recentModels, machine }: Context): Promise<string | undefined> {
   const recent = await recentModels.list();
   const places = placesOn({ home: homedir(), platform: process.platform, env: process.env });

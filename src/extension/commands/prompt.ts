@@ -22,7 +22,7 @@ export const showRenderedPrompt: Command =
       () => writer.job((signal) => model.render(messages, { systemPrompt, signal })),
     );
     const name = vscode.l10n.t('Prompt of “{0}”: {1} tokens', session.title, tokens.length.toLocaleString());
-    await prompts.show(name.replaceAll('/', '∕'), text, controls);
+    await prompts.show(name, text, controls);
     const nCtx = model.nCtx ?? 0;
     if (tokens.length >= nCtx) {
       void vscode.window.showWarningMessage(

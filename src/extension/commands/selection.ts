@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { LlmError } from '../../base/errors.ts';
-import { codeQuestion, type CodeTaskDetails, type CodeTaskName, type Problem } from '../codeTasks.ts';
-import { enclosingSymbol } from '../context/symbols.ts';
+import type { AttachmentSource } from '../../protocol/attachments.ts';
+import { activeCode, type CodeSource, hasProblems, linesSource } from '../attachments/question.ts';
 import type { Command, Context } from './context.ts';
 
 /** Code in a document, as a lightbulb's action names it. */
@@ -11,10 +10,9 @@ export interface CodeTarget {
 }
 
 export const explainSelection = commandFor('explain');
-export const explainProblem = commandFor('explainProblem');
 export const fixSelection = commandFor('fix');
 export const writeTests = commandFor('tests');
-export const addDocumentation = commandFor('document');
+export const addDocumentation = commandFor('doc');
 export const reviewSelection = commandFor('review');
 
 export const refactorSelection: Command = (context) => async (given) => {
@@ -22,79 +20,39 @@ export const refactorSelection: Command = (context) => async (given) => {
     title: vscode.l10n.t('Refactor'),
     placeHolder: vscode.l10n.t('What should be different? Empty: whatever makes it clearer'),
   });
-  if (wish !== undefined) await askAbout(context, 'refactor', given, { wish });
+  if (wish !== undefined) await askAbout(context, `/refactor ${wish}`.trim(), [await codeOf(given)]);
 };
 
-function commandFor(task: CodeTaskName): Command {
-  return (context) => (given) => askAbout(context, task, given);
+/** As `/explain` with the problems attached. */
+export const explainProblem: Command = (context) => async (given) => {
+  const code = await codeOf(given);
+  const { uri, first, last } = code.kind === 'selection' ? code : { ...code, first: 0, last: 0 };
+  const problems = hasProblems(uri, first, last) ? [{ kind: 'problems', uri, first, last } as const] : [];
+  await askAbout(context, '/explain', [code, ...problems]);
+};
+
+function commandFor(name: string): Command {
+  return (context) => async (given) => askAbout(context, `/${name}`, [await codeOf(given)]);
 }
 
-/** Asks in the chat about the code that a lightbulb names, that is selected, or that surrounds the cursor. */
+/** Asks in the chat as the person would: with a `/` command, and the code attached to it. */
 async function askAbout(
-  context: Context,
-  task: CodeTaskName,
-  given: unknown,
-  details: CodeTaskDetails = {},
+  { composer, model, view }: Context,
+  words: string,
+  sources: readonly AttachmentSource[],
 ): Promise<void> {
-  const { document, range } = isTarget(given) ? given : await activeTarget();
   // The panel opens, the model loads and the language servers answer at the same time.
-  await context.model.whileLoading(() =>
-    Promise.all([context.view.reveal(), ask(context, task, { document, range }, details)]),
-  );
-}
-
-async function ask(
-  { chat, model }: Context,
-  task: CodeTaskName,
-  { document, range }: CodeTarget,
-  details: CodeTaskDetails,
-): Promise<void> {
-  const context = await model.contextOf(document, range);
-  const question = codeQuestion(
-    task,
-    {
-      code: document.getText(range),
-      languageId: document.languageId,
-      fileName: vscode.workspace.asRelativePath(document.uri),
-      firstLine: range.start.line + 1,
-      lastLine: lastLine(range) + 1,
-    },
-    { ...details, context, problems: wantsProblems(task) ? problemsIn(document, range) : [] },
-  );
-  await chat.ask(question);
-}
-
-function wantsProblems(task: CodeTaskName): boolean {
-  return task === 'fix' || task === 'explainProblem';
+  await model.whileLoading(() => Promise.all([view.reveal(), composer.ask(words, sources)]));
 }
 
 export function isTarget(given: unknown): given is CodeTarget {
   return typeof given === 'object' && given !== null && 'document' in given && 'range' in given;
 }
 
-async function activeTarget(): Promise<CodeTarget> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined)
-    throw new LlmError('request', vscode.l10n.t('Open a file and select some code first.'));
-  const { document, selection } = editor;
-  if (!selection.isEmpty) return { document, range: selection };
-  const range = await enclosingSymbol(document, selection.active);
-  if (range === undefined) throw new LlmError('request', vscode.l10n.t('Select some code first.'));
-  return { document, range };
-}
-
-function problemsIn(document: vscode.TextDocument, range: vscode.Range): Problem[] {
-  return vscode.languages
-    .getDiagnostics(document.uri)
-    .filter((diagnostic) => diagnostic.range.intersection(range) !== undefined)
-    .map(({ range: { start }, message, source }) => ({
-      line: start.line + 1,
-      message,
-      source: source ?? '',
-    }));
-}
-
-/** A selection that ends before the first character of a line does not hold that line. */
-function lastLine({ start, end }: vscode.Range): number {
-  return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+/** The code that a lightbulb names, that is selected, or that surrounds the cursor. */
+async function codeOf(given: unknown): Promise<CodeSource> {
+  if (!isTarget(given)) return activeCode();
+  const { document, range } = given;
+  const isWhole = range.start.line === 0 && range.end.line >= document.lineCount - 1;
+  return isWhole ? { kind: 'file', uri: document.uri.toString() } : linesSource(document, range);
 }

@@ -20,8 +20,8 @@ export const showChats: Command = (context) => async () => {
   const { chat, view, sessions } = context;
   await sessions.flush();
   const picker = vscode.window.createQuickPick<ChatItem>();
-  const rename = { iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Rename…') };
-  const remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete') };
+  const renameButton = { iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Rename…') };
+  const removeButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete') };
   picker.title = vscode.l10n.t('Chats');
   picker.placeholder = vscode.l10n.t('Open a chat, or type words that it contains');
   let { sessions: all, unreadable } = await sessions.store.list();
@@ -34,7 +34,7 @@ export const showChats: Command = (context) => async () => {
         description: isOpen ? vscode.l10n.t('{0} · open', ago(session.updatedAt)) : ago(session.updatedAt),
         ...(excerpt !== session.title && { detail: excerpt }),
         alwaysShow: true, // what was looked for may stand anywhere in the chat
-        buttons: [rename, remove],
+        buttons: [renameButton, removeButton],
         session,
       };
     });
@@ -44,17 +44,22 @@ export const showChats: Command = (context) => async () => {
     ({ sessions: all, unreadable } = await sessions.store.list());
     show();
   };
-  const act = async (session: Session, isRename: boolean): Promise<void> => {
+  const renameIn = async (session: Session): Promise<void> => {
     picker.ignoreFocusOut = true;
-    await (isRename ? askTitle(context, session) : askDelete(context, session));
+    await askTitle(context, session);
     await reload();
     picker.show();
+  };
+  const removeIn = async (session: Session): Promise<void> => {
+    await remove(context, session, reload);
+    await reload();
   };
 
   show();
   picker.onDidChangeValue(show);
   picker.onDidTriggerItemButton(({ item, button }) => {
-    if (item.session !== undefined) guard(act(item.session, button === rename));
+    if (item.session !== undefined)
+      guard(button === renameButton ? renameIn(item.session) : removeIn(item.session));
   });
   picker.onDidAccept(() => {
     const [item] = picker.selectedItems;
@@ -72,7 +77,7 @@ export const showChats: Command = (context) => async () => {
 
 export const renameChat: Command = (context) => () => askTitle(context, openChat(context));
 
-export const deleteChat: Command = (context) => () => askDelete(context, openChat(context));
+export const deleteChat: Command = (context) => () => remove(context, openChat(context));
 
 export const exportChat: Command = (context) => async () => {
   const session = openChat(context);
@@ -123,14 +128,26 @@ async function askTitle({ sessions }: Context, session: Session): Promise<void> 
   if (title !== undefined) await sessions.rename(session, cleanTitle(title));
 }
 
-async function askDelete({ sessions }: Context, session: Session): Promise<void> {
-  const remove = vscode.l10n.t('Delete');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the chat “{0}”?', session.title),
-    { modal: true, detail: vscode.l10n.t('This cannot be undone.') },
-    remove,
+/** At once, without a question, since the editor's message can bring it back; `onUndone` is called when it did. */
+async function remove(
+  { sessions }: Context,
+  session: Session,
+  onUndone: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const deleted = await sessions.delete(session.id);
+  if (deleted === undefined) return;
+  const undo = vscode.l10n.t('Undo');
+  const asked = vscode.window.showInformationMessage(
+    vscode.l10n.t('The chat “{0}” is deleted.', session.title),
+    undo,
   );
-  if (answer === remove) await sessions.delete(session.id);
+  guard(
+    Promise.resolve(asked).then(async (answer) => {
+      if (answer !== undo) return;
+      await deleted.undo();
+      await onUndone();
+    }),
+  );
 }
 
 function unreadableItem({ file, reason }: UnreadableSession): ChatItem {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors.ts';
 import type { FileReport } from '../../protocol/engine.ts';
 import { asSentence } from '../failure.ts';
+import { builtInName } from '../strings.ts';
 import type { FoundModel } from './findModels.ts';
 import { type ShownVerdict, shownVerdict } from './verdict.ts';
 
@@ -10,7 +11,7 @@ export interface PickerOptions {
   readonly title: string;
   /** Files that the person used, or has just chosen; the latest first. */
   readonly recent: readonly string[];
-  /** The one that is in use. */
+  /** The one that is in use, '' for the built-in one. */
   readonly current: string;
   /** A file to look at first, as the person chose it outside the list. */
   readonly chosen?: string;
@@ -19,10 +20,11 @@ export interface PickerOptions {
   readonly inspect: (modelPath: string, signal: AbortSignal) => Promise<FileReport>;
 }
 
-/** What the person picked: a file that will run, or the file dialog. */
+/** What the person picked: a file that will run, '' for the built-in model, or the file dialog. */
 export type Picked = { readonly modelPath: string } | 'browse' | undefined;
 
 interface ModelItem extends vscode.QuickPickItem {
+  /** '' is the built-in model; undefined for what is none. */
   readonly modelPath?: string;
 }
 
@@ -55,6 +57,7 @@ export async function pickModel(options: PickerOptions): Promise<Picked> {
         if (item === undefined) return;
         const { modelPath } = item;
         if (modelPath === undefined) resolve('browse');
+        else if (modelPath === '') resolve({ modelPath });
         else {
           void list.judge(modelPath, closed.signal).then((verdict) => {
             if (closed.signal.aborted) return;
@@ -126,6 +129,7 @@ class ModelList {
     const items: ModelItem[] = [
       ...(chosen === undefined ? [] : [this.#itemOf(this.#recent[0]!)]),
       { label: `$(folder-opened) ${vscode.l10n.t('Browse for a GGUF File…')}`, alwaysShow: true },
+      this.#builtIn(),
       ...section(vscode.l10n.t('recently used'), this.#recent.slice(chosen === undefined ? 0 : 1)).map(
         (one) => this.#itemOrSeparator(one),
       ),
@@ -136,6 +140,16 @@ class ModelList {
     // The editor makes the first item active by itself.
     const same = items.find(({ modelPath }) => modelPath !== undefined && modelPath === active?.modelPath);
     if (same !== undefined) this.#pick.activeItems = [same];
+  }
+
+  #builtIn(): ModelItem {
+    return {
+      label: builtInName(),
+      description: this.#options.current === '' ? vscode.l10n.t('in use') : '',
+      detail: vscode.l10n.t('Comes with Burrow: small and quick, and knows little'),
+      iconPath: new vscode.ThemeIcon('package'),
+      modelPath: '',
+    };
   }
 
   #itemOrSeparator(one: Entry | string): ModelItem {

@@ -1,3 +1,4 @@
+import type { Question } from '../../protocol/chat.ts';
 import { splitReply } from '../../protocol/thinking.ts';
 import { pathOf } from './conversation.ts';
 import type { Session } from './session.ts';
@@ -12,12 +13,14 @@ export interface Found {
 const BEFORE = 30;
 const AFTER = 90;
 
-/** Those chats that have every word of the query, in their title or in what is shown of them. */
+/** Those chats that have every word of the query, in their title, in what is shown of them or in what was attached. */
 export function searchSessions(sessions: readonly Session[], query: string): Found[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return sessions.flatMap((session): Found[] => {
     const turns = pathOf(session.conversation);
-    const texts = turns.map((turn) => (turn.role === 'user' ? turn.text : splitReply(turn.text).answer));
+    const texts = turns.flatMap((turn) =>
+      turn.role === 'user' ? [turn.text, ...attachedTo(turn)] : [splitReply(turn.text).answer],
+    );
     const [first] = words;
     if (first === undefined) {
       const question = turns.findLast((turn) => turn.role === 'user');
@@ -27,6 +30,10 @@ export function searchSessions(sessions: readonly Session[], query: string): Fou
     if (!words.every((word) => all.some((text) => text.includes(word)))) return [];
     return [{ session, excerpt: excerptAround(texts, first) }];
   });
+}
+
+function attachedTo({ attachments = [] }: Question): string[] {
+  return attachments.map(({ text }) => text);
 }
 
 function excerptAround(texts: readonly string[], word: string): string {

@@ -70,9 +70,19 @@ export class Sessions {
     if (known !== undefined) await this.store.write({ ...known, title, isNamed: true });
   }
 
-  async delete(id: string): Promise<void> {
-    if (this.#chat?.session.id === id) this.#chat.clear();
+  /** Gives the way back, which opens the chat again where it was open; undefined where there was none of this id. */
+  async delete(id: string): Promise<{ readonly undo: () => Promise<void> } | undefined> {
+    await this.#saver.flush();
+    const wasOpen = this.#chat?.session.id === id;
+    const session = wasOpen ? this.#chat?.session : await this.store.read(id);
+    if (wasOpen) this.#chat?.clear();
     await this.#saver.delete(id);
+    if (session === undefined) return undefined;
+    const undo = async (): Promise<void> => {
+      await this.store.write(session);
+      if (wasOpen) await this.open(id);
+    };
+    return { undo };
   }
 
   /** Resolves when everything is on disk. */

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { LlmError } from '../../../src/base/errors.ts';
 import { MAX_ATTACHMENT_CHARS } from '../../../src/protocol/attachments.ts';
-import {
-  blockOf,
-  checkContent,
-  type Content,
-  headOf,
-  placeOf,
-} from '../../../src/extension/attachments/block.ts';
+import { blockOf, checkContent, type Content, headOf } from '../../../src/extension/attachments/block.ts';
 
 const file: Content = {
   name: 'sum.ts',
@@ -19,21 +13,36 @@ const file: Content = {
   text: 'a\nb\nc\n',
 };
 
+function heading(content: Content): string {
+  return blockOf(content).split('\n')[0] ?? '';
+}
+
 describe('extension/attachments/block', () => {
   it('says where the text is from, and fences it with its language', () => {
-    assert.equal(blockOf(file), '`src/sum.ts`:\n```typescript\na\nb\nc\n```');
-    assert.equal(placeOf({ ...file, first: 2, last: 2 }), '`src/sum.ts`, line 2 of 3');
-    assert.equal(placeOf({ ...file, first: 2, last: 3 }), '`src/sum.ts`, lines 2 to 3 of 3');
-    assert.equal(placeOf({ ...file, title: 'terminal', first: 0, last: 0, lineCount: 0 }), '`terminal`');
+    assert.equal(
+      blockOf({ ...file, last: 4, lineCount: 4 }),
+      '`src/sum.ts`, lines 1 to 3:\n\n```typescript\na\nb\nc\n```',
+      'the last line is empty',
+    );
+    assert.equal(heading({ ...file, first: 2, last: 2, lineCount: 0, text: 'b' }), '`src/sum.ts`, line 2:');
+    assert.equal(heading({ ...file, lineCount: 40, text: 'a\nb\nc' }), '`src/sum.ts`, lines 1 to 3 of 40:');
+    assert.equal(heading({ ...file, title: 'terminal', first: 0, last: 0, lineCount: 0 }), '`terminal`:');
+  });
+
+  it('leaves Markdown as it is', () => {
+    assert.equal(
+      blockOf({ ...file, language: undefined, text: 'It uses:\r\n\n```ts\na\n```' }),
+      'It uses:\n\n```ts\na\n```',
+    );
   });
 
   it('has a fence that nothing within can end', () => {
     const text = 'before\r\n```js\r\n````\r\nafter';
     assert.equal(
       blockOf({ ...file, language: 'plaintext', text }),
-      '`src/sum.ts`:\n`````\nbefore\n```js\n````\nafter\n`````',
+      '`src/sum.ts`, lines 1 to 3:\n\n`````\nbefore\n```js\n````\nafter\n`````',
     );
-    assert.match(blockOf({ ...file, title: 'a`\nb', language: 'x"> y' }), /^`a b`:\n```xy\n/);
+    assert.match(blockOf({ ...file, title: 'a`\nb', language: 'x"> y' }), /^`a b`, lines 1 to 2:\n\n```xy\n/);
   });
 
   it('cuts to the first lines, and says which', () => {

@@ -3,10 +3,13 @@ import { type Budget, wantedTokens } from '../../../src/protocol/attachments.ts'
 import type { ComposerMessage, HostMessage, Question } from '../../../src/protocol/chat.ts';
 import type { ChatMessage, GenerateResult, ModelInfo } from '../../../src/protocol/engine.ts';
 import { Chat } from '../../../src/extension/chat.ts';
+import { codeQuestion } from '../../../src/extension/codeTasks.ts';
 import type { EngineHost } from '../../../src/extension/engineHost.ts';
 import { installVscode, setActiveEditor, textDocument } from '../vscodeStub.ts';
 
 const recorded = installVscode();
+const { languages } = await import('vscode');
+const { slashCommands } = await import('../../../src/extension/attachments/slashCommands.ts');
 const { ComposerHost } = await import('../../../src/extension/attachments/composerHost.ts');
 
 const result: GenerateResult = {
@@ -24,6 +27,7 @@ class FakeEngine {
   model: Pick<ModelInfo, 'modelPath' | 'nCtx' | 'nCtxTrain'> | undefined;
   loads = 0;
   nCtx = 4000;
+  isBuiltIn = false;
 
   ask(method: string, params: { text?: string; messages?: readonly ChatMessage[] }): Promise<unknown> {
     const text = params.text ?? (params.messages ?? []).map(({ content }) => content).join('');
@@ -56,11 +60,16 @@ class Memory {
 
 describe('extension/attachments/composerHost', () => {
   const code = Array.from({ length: 40 }, (_, i) => `line(${i + 1});`).join('\n');
+  /** What the editor's tools report of every file. */
+  const diagnostics: object[] = [];
+  const { getDiagnostics } = languages;
   let engine: FakeEngine;
   let memory: Memory;
   let chat: Chat;
   let host: InstanceType<typeof ComposerHost>;
   let replies: HostMessage[];
+  /** Opened texts that have no file: name and text. */
+  let shown: [string, string][];
   /** What the model was given, last. */
   let given: readonly ChatMessage[];
 
@@ -80,6 +89,10 @@ describe('extension/attachments/composerHost', () => {
         maxTokens: 100,
         idleUnloadMinutes: 0,
       }),
+      showText: (name, text) => {
+        shown.push([name, text]);
+        return Promise.resolve();
+      },
       onError: (error) => {
         throw error;
       },
@@ -88,10 +101,20 @@ describe('extension/attachments/composerHost', () => {
     host.onMessage((message) => replies.push(message));
   }
 
+  before(() => {
+    Object.assign(languages, { getDiagnostics: () => diagnostics });
+  });
+
+  after(() => {
+    Object.assign(languages, { getDiagnostics });
+  });
+
   beforeEach(() => {
+    diagnostics.splice(0);
     engine = new FakeEngine();
     memory = new Memory();
     given = [];
+    shown = [];
     recorded.openDocuments.splice(0);
     recorded.answers.splice(0);
     setActiveEditor(undefined);
@@ -135,7 +158,7 @@ describe('extension/attachments/composerHost', () => {
     await engine.load();
     await host.refresh();
     const [counted] = chat.state.draft.attachments;
-    const block = `\`/sum.js\`:\n\`\`\`javascript\n${code}\n\`\`\``;
+    const block = `\`/sum.js\`, lines 1 to 40:\n\n\`\`\`javascript\n${code}\n\`\`\``;
     assert.deepEqual([counted?.isExact, counted?.tokens], [true, block.length + 2]);
     assert.equal(budget().attachments, block.length);
   });
@@ -146,7 +169,7 @@ describe('extension/attachments/composerHost', () => {
     recorded.openDocuments.splice(0);
     openDocument('/sum.js', 'changed();');
     await send('Why?');
-    const content = '`/sum.js`:\n```javascript\nchanged();\n```\n\nWhy?';
+    const content = '`/sum.js`, line 1:\n\n```javascript\nchanged();\n```\n\nWhy?';
     assert.deepEqual(given, [{ role: 'user', content }]);
     assert.deepEqual([lastQuestion()?.text, lastQuestion()?.attachments?.length], ['Why?', 1]);
     assert.deepEqual(names(), [], 'the next question begins without');
@@ -249,16 +272,116 @@ describe('extension/attachments/composerHost', () => {
     await send('/fix as a loop');
     const { text = '', prompt = '', attachments = [] } = lastQuestion() ?? {};
     assert.equal(text, '/fix as a loop');
-    assert.match(prompt, /^Fix this code from `\/sum\.js`\.\n\nas a loop\n\n/);
+    assert.match(prompt, /^as a loop\n\n/);
     assert.deepEqual(
       attachments.map(({ attachment }) => [attachment.first, attachment.last]),
       [[2, 3]],
     );
-    assert.deepEqual(given, [{ role: 'user', content: `${attachments[0]?.text ?? ''}\n\n${prompt}` }]);
     openDocument('/other.js', 'other();');
     await attachFile('/other.js');
     await send('/explain');
-    assert.match(lastQuestion()?.prompt ?? '', /^Explain this code from `\/other\.js`/);
+    assert.match(given.at(-1)?.content ?? '', /^Explain this code from `\/other\.js`, line 1:\n\n```/);
+    openDocument('/third.js', 'third();');
+    await attachFile('/other.js');
+    await attachFile('/third.js');
+    await send('/explain');
+    assert.match(
+      given.at(-1)?.content ?? '',
+      /^Explain this code from `\/other\.js`, line 1 and `\/third\.js`, line 1:\n\n`\/other\.js`, line 1:\n\n```/,
+    );
+  });
+
+  it('has the model read what a code task is everywhere', async () => {
+    setActiveEditor(openDocument(), [1, 2]);
+    const lines = { languageId: 'javascript', fileName: '/sum.js', firstLine: 2, lastLine: 3 };
+    const selection = { ...lines, code: 'line(2);\nline(3);' };
+    for (const [name, command] of Object.entries(slashCommands)) {
+      if (command.kind !== 'task') continue;
+      await send(`/${name} but shorter`);
+      assert.equal(given.at(-1)?.content, codeQuestion(command.task, selection, { wish: 'but shorter' }));
+    }
+    await send('/explain');
+    assert.equal(given.at(-1)?.content, codeQuestion('explain', selection));
+    await host.edit(lastQuestion()?.id ?? 0, 'And why?');
+    assert.match(given.at(-1)?.content ?? '', /^`\/sum\.js`, lines 2 to 3:\n\n[^]*And why\?$/);
+  });
+
+  it('shows with a command what its code leans on, and once only', async () => {
+    setActiveEditor(openDocument('/in.js', 'function outer() {\n  inner();\n}'), [1, 1]);
+    await send('/explain');
+    const { id = 0, attachments = [] } = lastQuestion() ?? {};
+    const context = 'Where it stands in `/in.js`:\n\n```javascript\nfunction outer() {\n```';
+    assert.deepEqual(
+      attachments.map(({ attachment, text }) => [attachment.kind, text]),
+      [
+        ['selection', '`/in.js`, line 2:\n\n```javascript\n  inner();\n```'],
+        ['context', context],
+      ],
+    );
+    assert.ok((given.at(-1)?.content ?? '').includes(context));
+    await receive({ type: 'openAttachment', turn: id, id: attachments[1]?.attachment.id ?? '' });
+    assert.deepEqual(shown, [['Context.md', context]]);
+    await host.edit(id, '/review');
+    assert.equal(lastQuestion()?.attachments?.length, 2);
+    engine.isBuiltIn = true;
+    await send('/explain');
+    assert.equal(lastQuestion()?.attachments?.length, 1, 'the built-in model is told nothing but the code');
+  });
+
+  it('explains a problem that is attached', async () => {
+    diagnostics.push({
+      range: { start: { line: 1 }, end: { line: 1 } },
+      message: 'too  long',
+      source: 'lint',
+    });
+    openDocument();
+    const lines = { uri: '/sum.js', first: 2, last: 3 };
+    await host.ask('/explain', [
+      { kind: 'selection', ...lines },
+      { kind: 'problems', ...lines },
+    ]);
+    const code = { languageId: 'javascript', fileName: '/sum.js', firstLine: 2, lastLine: 3 };
+    const problems = [{ line: 2, message: 'too long', source: 'lint' }];
+    assert.equal(
+      given.at(-1)?.content,
+      codeQuestion('explainProblem', { ...code, code: 'line(2);\nline(3);' }, { problems }),
+    );
+    setActiveEditor(openDocument(), [0, 0]);
+    await send('/fix');
+    assert.deepEqual(
+      lastQuestion()?.attachments?.map(({ attachment }) => attachment.kind),
+      ['selection'],
+    );
+  });
+
+  it('asks for a command of the editor, and leaves the draft as it is', async () => {
+    openDocument();
+    openDocument('/other.js', 'other();');
+    await attachFile('/other.js');
+    await host.ask('/explain', [{ kind: 'file', uri: '/sum.js' }]);
+    assert.deepEqual(
+      chat.state.turns.map(({ role }) => role),
+      ['user', 'assistant'],
+      'the answer is there',
+    );
+    assert.deepEqual(
+      [lastQuestion()?.attachments?.map(({ uri }) => uri), names()],
+      [['/sum.js'], ['other.js']],
+    );
+    await host.ask('Why?');
+    assert.deepEqual([lastQuestion()?.attachments?.map(({ uri }) => uri), names()], [['/other.js'], []]);
+  });
+
+  it('gives a command of the editor back as a draft where it does not fit', async () => {
+    engine.nCtx = 500;
+    await engine.load();
+    openDocument();
+    openDocument('/other.js', 'other();');
+    await attachFile('/other.js');
+    await host.ask('/explain', [{ kind: 'file', uri: '/sum.js' }]);
+    assert.deepEqual([chat.state.turns, names()], [[], ['other.js', 'sum.js']]);
+    assert.deepEqual(replies, [{ type: 'returnDraft', text: '/explain' }]);
+    assert.ok(wantedTokens(budget()) > 500);
   });
 
   it('runs a command on nothing only with a word about it', async () => {

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import type { Content } from '../../../src/extension/attachments/block.ts';
+import type { AttachmentSource } from '../../../src/protocol/attachments.ts';
 import { installVscode, recorded, textDocument } from '../vscodeStub.ts';
 
 installVscode();
-const { readContent } = await import('../../../src/extension/attachments/content.ts');
+const content = await import('../../../src/extension/attachments/content.ts');
+
+function readContent(source: AttachmentSource, maxLines: number): Promise<Content> {
+  return content.readContent(source, maxLines, (text) =>
+    Promise.resolve({ tokens: text.length, isExact: true }),
+  );
+}
 
 describe('extension/attachments/content', () => {
   before(() => {
@@ -31,7 +39,10 @@ describe('extension/attachments/content', () => {
 
   it('takes what the terminal had, and says where there is nothing', async () => {
     assert.equal((await readContent({ kind: 'terminal', text: '$ ls\na b' }, 0)).text, '$ ls\na b');
-    await assert.rejects(readContent({ kind: 'problems', uri: '' }, 0), /There are no problems/);
+    await assert.rejects(
+      readContent({ kind: 'problems', uri: '', first: 0, last: 0 }, 0),
+      /There are no problems/,
+    );
     await assert.rejects(
       readContent({ kind: 'changes', uri: 'x', staged: true }, 0),
       /Git extension is turned off or missing/,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { installVscode } from '../vscodeStub.ts';
 
-installVscode();
+const recorded = installVscode();
 const vscode = await import('vscode');
 const { PromptFiles } = await import('../../../src/extension/attachments/promptFiles.ts');
 
@@ -50,6 +50,23 @@ describe('extension/attachments/promptFiles', () => {
     assert.equal((await prompts.get('good'))?.prompt.body, 'Do it now.');
     assert.equal(await prompts.get('other'), undefined);
     await assert.rejects(prompts.get('bad'), { code: 'file' });
+  });
+
+  it('lists them anew when one has changed', async () => {
+    const prompts = new PromptFiles();
+    const descriptions = async (): Promise<(string | undefined)[]> =>
+      (await prompts.list()).map(({ prompt }) => prompt?.description);
+    await prompts.list();
+    files.set('/ws/.github/prompts/good.prompt.md', '---\ndescription: Better\n---\nDo it.');
+    assert.equal(await prompts.list(), await prompts.list(), 'read once');
+    assert.ok(!(await descriptions()).includes('Better'));
+    for (const listener of recorded.fileListeners) listener(undefined);
+    assert.ok((await descriptions()).includes('Better'));
+    files.set('/ws/.github/prompts/good.prompt.md', '---\ndescription: Best\n---\nDo it.');
+    assert.ok(!(await descriptions()).includes('Best'));
+    await prompts.list(true);
+    assert.ok((await descriptions()).includes('Best'), 'without a word from a watcher');
+    prompts.dispose();
   });
 
   it('has none in a workspace that is not trusted', async () => {

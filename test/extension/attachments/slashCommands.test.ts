@@ -22,10 +22,10 @@ describe('extension/attachments/slashCommands', () => {
   });
 
   it('asks for the task about what is attached', () => {
-    const prompt = taskPrompt('fix', ['src/a.ts', 'src/a.ts', 'b`.ts'], 'without a loop');
-    assert.ok(prompt.startsWith(codeTasks.fix.ask('`src/a.ts` and `b .ts`').replace(/:$/, '.')), prompt);
-    assert.ok(prompt.includes('\n\nwithout a loop\n\n'));
-    assert.ok(prompt.endsWith(codeTasks.fix.answer));
+    const { lead, prompt } = taskPrompt('fix', 'without a loop');
+    assert.equal(lead, 'Fix this code from {0}:');
+    assert.equal(prompt, `without a loop\n\n${codeTasks.fix.answer}`);
+    assert.equal(taskPrompt('explain', '').prompt, '');
     assert.ok(!commitPrompt('').includes('undefined'));
     assert.ok(commitPrompt('in German').endsWith('\n\nin German'));
   });

@@ -39,6 +39,17 @@ describe('extension/sessions/search', () => {
     assert.deepEqual(titles('secret'), [], 'what was thought aloud is not shown');
   });
 
+  it('finds a chat by the code that was attached', () => {
+    const place = { title: 'src/tax.ts', first: 0, last: 0 };
+    const cost = { tokens: 1, isExact: true, problem: '' };
+    const attachment = { id: 'a', kind: 'file', name: 'tax.ts', ...place, ...cost } as const;
+    const attachments = [{ attachment, uri: '', text: '`src/tax.ts`, line 1:\n\n```\ntotalPrice();\n```' }];
+    const conversation = append(emptyConversation, 0, { id: 1, role: 'user', text: '/explain', attachments });
+    const [found] = searchSessions([sorting, { ...sorting, conversation }], 'totalprice');
+    assert.equal(found?.session.conversation, conversation);
+    assert.match(found.excerpt, /tax\.ts.*totalPrice\(\);/);
+  });
+
   it('shows where the words stand, in one line', () => {
     const [found] = searchSessions([parsing], 'json.parse');
     assert.match(found?.excerpt ?? '', /^….*JSON\.parse does it$/);

@@ -50,7 +50,14 @@ describe('extension/sessions/session', () => {
       problem: '',
     } as const;
     const sent = { attachment, uri: 'file:///a.ts', text: '`src/a.ts`:\n```ts\na\n```' };
-    const asked: Turn = { id: 1, role: 'user', text: '/fix', prompt: 'Fix it.', attachments: [sent] };
+    const asked: Turn = {
+      id: 1,
+      role: 'user',
+      text: '/fix',
+      prompt: '',
+      lead: 'Fix {0}:',
+      attachments: [sent],
+    };
     const kept = { ...session, conversation: append(emptyConversation, 0, asked) };
     const source = serializeSession(kept);
     assert.deepEqual(parseSession(source), kept);

@@ -3,7 +3,7 @@ import { newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, talkingModel, writeModel } from './models.ts';
 import { showReal, showState, states } from './states.ts';
 import { themes, type ThemeClass, useTheme } from './themes.ts';
-import { needsWindow, panel, reduceMotion, resizeWindow, screenshot } from './window.ts';
+import { needsWindow, panel, pressKey, reduceMotion, resizeWindow, screenshot, typeText } from './window.ts';
 
 /** What lies behind the page, which has none of its own: it is as much at home in the other bars. */
 const background = 'var(--vscode-sideBar-background)';
@@ -48,6 +48,21 @@ describe('accessibility', () => {
         await screenshot(`line-numbers-${bodyClass.replace(/:.*/, '')}`);
         await panel.click('[data-look="lineNumbers"]');
         await panel.click('[data-look="wrap"]');
+      });
+
+      it('axe finds nothing where the context is laid open, and where words are completed', async () => {
+        await showState(states['attached'] ?? assert.fail());
+        await panel.click('#context');
+        await panel.waitFor('#context-details table');
+        assert.deepEqual(await panel.violations(background), []);
+        await screenshot(`context-${bodyClass.replace(/:.*/, '')}`);
+        await pressKey('Escape');
+        await panel.click('#input');
+        await typeText('/');
+        await panel.waitFor('#completions [role=option]');
+        assert.deepEqual(await panel.violations(background), []);
+        await screenshot(`completions-${bodyClass.replace(/:.*/, '')}`);
+        await panel.fill('#input', '');
       });
     });
   }

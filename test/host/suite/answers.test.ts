@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ask, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, endless, greeting, setSetting, slowModel, talkingModel, writeModel } from './models.ts';
+import { until } from './until.ts';
 import { needsWindow, panel, screenshot, workbench } from './window.ts';
 
 const last = ':nth-last-child(1 of .turn)';
@@ -28,6 +29,53 @@ describe('an answer', () => {
     await lastAnswer('finished');
     const [measures = ''] = await panel.texts(`${last} .measures`);
     assert.match(measures, /^[\d.]+ tokens\/s · first token after [\d.]+ s$/);
+  });
+
+  it('says how far the prompt is read', async () => {
+    await chooseModel(slow);
+    await ask(`count ${'these words '.repeat(400)}`);
+    await panel.waitFor(`${running} .activity`, { hasText: 'Reading the prompt: ' });
+    await screenshot('reading');
+    await panel.click('#stop');
+    await lastAnswer('stopped');
+  });
+
+  it('is copied as it is written, and its question as well', async () => {
+    await ask('Say *hello*');
+    await lastAnswer('finished');
+    for (const [role, text] of Object.entries({ user: 'Say *hello*', assistant: greeting })) {
+      await panel.click(`.turn[data-role="${role}"] [data-turn-action="copy"]`);
+      await until(async () => (await vscode.env.clipboard.readText()) === text, `${role} is copied`);
+    }
+  });
+
+  it('is followed to its end only by who is there, and a button leads back', async () => {
+    await chooseModel(slow);
+    await ask(`Say hello\n${'and a line of the question\n'.repeat(40)}`);
+    await lastAnswer('finished');
+    const rest = (): Promise<unknown> =>
+      panel.evaluate(
+        '#transcript',
+        '(log) => Math.round(log.scrollHeight - log.clientHeight - log.scrollTop)',
+      );
+    await until(async () => Number(await rest()) < 2, 'the end is in sight');
+    await ask('count for me');
+    await panel.waitFor(running, { hasText: endless });
+    await panel.evaluate('#transcript', '(log) => { log.scrollTop = 0; }');
+    await panel.waitFor('#jump');
+    const before = (await panel.texts(`${last} .markdown`))[0] ?? '';
+    await panel.waitFor(running, { hasText: `${before.trim()} ` });
+    assert.equal(
+      await panel.evaluate('#transcript', '(log) => log.scrollTop'),
+      0,
+      'who reads is left in peace',
+    );
+    await screenshot('jump');
+    await panel.click('#jump');
+    await until(async () => Number(await rest()) < 2, 'the end is in sight again');
+    await panel.waitFor('#jump', { state: 'hidden' });
+    await panel.click('#stop');
+    await lastAnswer('stopped');
   });
 
   it('that was cut off goes on exactly where it was', async () => {

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { scriptedModel } from '../../support/scriptedModel.ts';
-import { hidePanel, lastAnswer, newChat, openPanel, send } from './chatPanel.ts';
+import { hidePanel, lastAnswer, newChat, openPanel, send, sendInVain } from './chatPanel.ts';
 import { chooseModel, setSetting, writeModel } from './models.ts';
+import { answerBox, waitForBox } from './quickPick.ts';
 import { until } from './until.ts';
 import { dragIntoPanel, needsWindow, panel, pressKey, screenshot, typeText, workbench } from './window.ts';
 
@@ -65,6 +66,7 @@ describe('attachments', () => {
     const prompts = path.join(folder, '.github/prompts');
     fs.mkdirSync(prompts, { recursive: true });
     fs.writeFileSync(path.join(prompts, 'pirate.prompt.md'), promptFile);
+    fs.writeFileSync(path.join(folder, 'looked-for.js'), 'return a + b;\n');
     await chooseModel(writeModel('reader.gguf', model.bytes));
     await openPanel();
     await openSum(); // starts the language server, which takes its time
@@ -99,11 +101,13 @@ describe('attachments', () => {
   }
 
   async function removeAll(): Promise<void> {
-    while ((await panel.texts(chips)).length > 0) {
-      const count = (await panel.texts(chips)).length;
-      await panel.click(`${chips}:last-child .chip-remove`);
-      await panel.waitFor(`:nth-child(${count} of ${chips})`, { state: 'hidden' });
-    }
+    // In one act: a chat that was opened just now may still change its chips.
+    const removeLast = `(composer) => {
+      const buttons = [...composer.querySelectorAll('.chip-remove')];
+      buttons.at(-1)?.click();
+      return buttons.length;
+    }`;
+    await until(async () => (await panel.evaluate('#composer', removeLast)) === 0, 'no chip is left');
   }
 
   it('completes # words, estimates a chip before a model is there, and sends what the file says', async () => {
@@ -119,7 +123,7 @@ describe('attachments', () => {
     assert.equal(await lastAnswer('finished'), answers.file);
     assert.deepEqual(await questions(), ['What is this?']);
     assert.deepEqual(await panel.texts('.turn[data-role="user"] .chip-name'), ['sum.js']);
-    assert.deepEqual(await panel.texts(chips), [], 'the next question begins without');
+    await panel.waitFor(chips, { state: 'hidden' }); // the next question begins without
     await screenshot('sent-chip');
   });
 
@@ -234,6 +238,66 @@ describe('attachments', () => {
     diagnostics.dispose();
   });
 
+  it('attaches a file of the workspace by its name', async () => {
+    await focusInput();
+    await typeText('#file:looked');
+    await panel.waitFor(options, { hasText: 'looked-for.js' });
+    await pressKey('Enter');
+    await panel.waitFor(chips, { hasText: 'looked-for.js' });
+    await typeText('What is it?');
+    await send();
+    assert.equal(await lastAnswer('finished'), answers.file);
+  });
+
+  it('attaches what is selected in the terminal', async () => {
+    const terminal = vscode.window.createTerminal({ name: 'Test', shellPath: '/bin/sh' });
+    terminal.show();
+    await workbench.waitFor('.terminal-wrapper.active .xterm');
+    terminal.sendText("echo 'return a ''+ b'");
+    await until(async () => {
+      await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+      await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+      return (await vscode.env.clipboard.readText()).includes('\nreturn a + b');
+    }, 'the command has run');
+    await vscode.env.clipboard.writeText('what was copied before');
+    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+    await screenshot('terminal');
+    await focusInput();
+    await typeText('#term');
+    await panel.waitFor(options, { hasText: '#terminal' });
+    await pressKey('Enter');
+    await panel.waitFor(chips, { hasText: 'Terminal' });
+    assert.equal(await vscode.env.clipboard.readText(), 'what was copied before');
+    await typeText('What is it?');
+    await send();
+    assert.equal(await lastAnswer('finished'), answers.file);
+    terminal.dispose();
+  });
+
+  it('lists a prompt file as soon as it is there, and as it is', async () => {
+    const file = path.join(folder, '.github/prompts/parrot.prompt.md');
+    const listed = async (word: string): Promise<string[]> => {
+      await panel.fill('#input', '');
+      await panel.click('#input');
+      await typeText(word);
+      await panel.waitFor(options, { hasText: '/pirate' });
+      return panel.texts(options);
+    };
+    assert.ok(!(await listed('/p')).some((text) => text.includes('parrot')));
+    fs.writeFileSync(file, '---\ndescription: Says it twice\n---\nSay it twice.');
+    await until(
+      async () => (await listed('/p')).some((text) => text.includes('Says it twice')),
+      'it is listed',
+    );
+    fs.writeFileSync(file, '---\ndescription: Says it thrice\n---\nSay it thrice.');
+    await until(
+      async () => (await listed('/p')).some((text) => text.includes('Says it thrice')),
+      'it is new',
+    );
+    fs.rmSync(file);
+    await until(async () => !(await listed('/p')).some((text) => text.includes('parrot')), 'it is gone');
+  });
+
   it('attaches a symbol by its name', async () => {
     await openSum();
     await focusInput();
@@ -264,10 +328,9 @@ describe('attachments', () => {
     await panel.waitFor(options, { hasText: 'Says it as a pirate · mode: not used here' });
     await pressKey('Enter');
     await panel.press('#input', 'Enter');
-    await workbench.waitFor('.quick-input-widget .quick-input-title', { hasText: '/pirate: who' });
+    await waitForBox('/pirate: who');
     await screenshot('prompt-input');
-    await typeText('pirates');
-    await pressKey('Enter');
+    await answerBox('/pirate: who', 'pirates');
     await panel.waitFor('.turn[data-role="assistant"]');
     assert.equal(await lastAnswer('finished'), answers.prompt);
     assert.deepEqual(await panel.texts('.turn[data-role="user"] .chip-name'), ['sum.js']);
@@ -291,7 +354,7 @@ describe('attachments', () => {
     await typeText('What is this?');
     await panel.waitFor('#fit button', { hasText: 'Attach only the beginning of long.js' });
     await screenshot('does-not-fit');
-    await panel.press('#input', 'Enter');
+    await sendInVain();
     await panel.waitFor('#fit button', { hasText: 'Remove long.js' });
     assert.equal((await panel.texts('.turn[data-role="user"]')).length, 1, 'nothing is sent');
     await panel.click('#fit button', { hasText: 'Attach only the beginning of long.js' });

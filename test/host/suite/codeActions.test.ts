@@ -22,6 +22,19 @@ const shop = [
   '',
 ].join('\n');
 
+/** What a chip of the question stands for, as the editor shows it; it is closed again. */
+async function openedChip(name: string): Promise<string> {
+  const before = vscode.window.activeTextEditor?.document;
+  await panel.click('.turn[data-role="user"] .chip-open', { hasText: name });
+  const label = (): string => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+  await until(() => label() === `${name}.md`, `${name} is opened`);
+  await until(() => vscode.window.activeTextEditor?.document.uri.path === `/${name}.md`, 'and active');
+  const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  await until(() => vscode.window.activeTextEditor?.document === before, 'the code is shown again');
+  return text;
+}
+
 describe('code actions', () => {
   let editor: vscode.TextEditor;
   const problems = vscode.languages.createDiagnosticCollection('test');
@@ -77,24 +90,29 @@ describe('code actions', () => {
       return found.length > 0;
     }, 'the language server has read the files');
     editor.selection = new vscode.Selection(5, 0, 5, 30);
-    let question = '';
     await until(async () => {
       await newChat();
       await vscode.commands.executeCommand('burrow.fixSelection');
       await lastAnswer('finished');
-      [question = ''] = await panel.texts('.turn[data-role="user"] .markdown');
-      return question.includes('It uses'); // a busy machine's server may be too late for the first ones
+      const shown = await panel.texts('.turn[data-role="user"] .chip-name');
+      return shown.includes('Context') && (await openedChip('Context')).includes('It uses'); // a busy machine's server may be too late
     }, 'the language server is asked');
-    assert.match(question, /price is too high/, 'the problem');
-    assert.match(question, /import \{ lift, type Lid \} from '\.\/box';/, 'the import that is used');
-    assert.doesNotMatch(question, /unused/, 'and no other');
-    assert.match(question, /sell\(lid: Lid\): number \{/, 'the function around it');
+    const context = await openedChip('Context');
+    assert.match(context, /import \{ lift, type Lid \} from '\.\/box';/, 'the import that is used');
+    assert.doesNotMatch(context, /unused/, 'and no other');
+    assert.match(context, /sell\(lid: Lid\): number \{/, 'the function around it');
     assert.match(
-      question,
-      /It uses, from box\.ts:[^]*export function lift\(lid: Lid\): number \{/,
+      context,
+      /It uses, from `box\.ts`:[^]*export function lift\(lid: Lid\): number \{/,
       'what it calls',
     );
-    assert.doesNotMatch(question, /weight \* 2/, 'without its body');
+    assert.doesNotMatch(context, /weight \* 2/, 'without its body');
+    assert.match(await openedChip('Problems'), /line 6: price is too high/);
+    assert.deepEqual(await panel.texts('.turn[data-role="user"] .chip-name'), [
+      'shop.ts:6',
+      'Context',
+      'Problems',
+    ]);
     await screenshot('context');
   });
 });

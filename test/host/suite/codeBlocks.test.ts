@@ -3,19 +3,11 @@ import * as vscode from 'vscode';
 import { scriptedModel } from '../../support/scriptedModel.ts';
 import { ask, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, writeModel } from './models.ts';
+import { until } from './until.ts';
 import { needsWindow, panel, screenshot } from './window.ts';
 
 const code = 'function sum(a, b, c) {\n    return a + b + c;\n}';
 const original = 'class Box {\n\topen() {\n\t\t\n\t}\n}\n\nfunction sum(a, b) {\n\treturn a + b;\n}\n';
-
-/** Waits until the editor shows what it should; a bound for a slow machine. */
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, 'in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('code of an answer', () => {
   let editor: vscode.TextEditor;
@@ -40,7 +32,13 @@ describe('code of an answer', () => {
     editor.options = { insertSpaces: false, tabSize: 4 };
   });
 
-  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+  // A new document gets the name of one that is gone, and until that is gone in every place its text as well.
+  afterEach(() =>
+    until(async () => {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      return vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled);
+    }, 'what was opened is closed'),
+  );
 
   it('goes to the cursor, indented as the place is', async () => {
     editor.selection = new vscode.Selection(2, 2, 2, 2);
@@ -74,6 +72,14 @@ describe('code of an answer', () => {
     await vscode.commands.executeCommand('burrow.discardChanges');
     await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputText);
     assert.equal(editor.document.getText(), original);
+  });
+
+  it('is copied as it is', async () => {
+    await panel.click('[data-copy]');
+    await until(
+      async () => (await vscode.env.clipboard.readText()) === `${code}\n`,
+      'the code alone is copied',
+    );
   });
 
   it('opens as a new file in its language', async () => {

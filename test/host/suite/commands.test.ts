@@ -11,12 +11,13 @@ import {
   talkingModel,
   writeModel,
 } from './models.ts';
-import { needsWindow, panel, pressKey, screenshot, typeText, workbench } from './window.ts';
+import { quickInput, rows } from './quickPick.ts';
+import { needsWindow, panel, pressKey, screenshot, workbench } from './window.ts';
 
 async function openPalette(command: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.showCommands');
-  await workbench.fill('.quick-input-widget input', `>${command}`);
-  await workbench.waitFor('.quick-input-widget .monaco-list-row', { hasText: command });
+  await workbench.fill(quickInput, `>${command}`);
+  await workbench.waitFor(`${rows}.focused`, { hasText: command }); // the one that Enter takes
 }
 
 async function selectFirstFunction(): Promise<vscode.TextEditor> {
@@ -50,8 +51,8 @@ describe('commands', () => {
     await openPalette('Burrow: Explain Selection');
     await pressKey('Enter');
     assert.equal(await lastAnswer('finished'), explanation);
-    const [question = ''] = await panel.texts('.turn[data-role="user"] .markdown');
-    assert.match(question, /return a \+ b;/);
+    assert.deepEqual(await panel.texts('.turn[data-role="user"] .markdown'), ['/explain']);
+    assert.deepEqual(await panel.texts('.turn[data-role="user"] .chip-name'), ['sum.js:1-3']);
     await screenshot('explain-selection');
   });
 
@@ -85,7 +86,7 @@ describe('commands', () => {
     await openPalette('Burrow: Ask…');
     await pressKey('Enter');
     await workbench.waitFor('.quick-input-widget .quick-input-title', { hasText: 'Ask Burrow' });
-    await typeText('Please say hello');
+    await workbench.fill(quickInput, 'Please say hello');
     await screenshot('ask');
     await pressKey('Enter');
     assert.equal(await lastAnswer('finished'), greeting);

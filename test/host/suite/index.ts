@@ -25,10 +25,16 @@ const suites: Record<string, readonly (() => Promise<unknown>)[]> = {
     () => import('./keptChats.test.ts'),
     () => import('./accessibility.test.ts'),
   ],
+  options: [
+    () => import('./chatOptions.test.ts'),
+    () => import('./thinking.test.ts'),
+    () => import('./fit.test.ts'),
+  ],
   killed: [() => import('./killed.test.ts')], // ends with the window being killed; then comes:
   returned: [() => import('./returned.test.ts')],
   editor: [
     () => import('./editSelection.test.ts'),
+    () => import('./codeTasks.test.ts'),
     () => import('./codeActions.test.ts'),
     () => import('./commit.test.ts'),
   ],

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { ask, hidePanel, lastAnswer, newChat, openPanel } from './chatPanel.ts';
+import { ask, draft, hidePanel, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, greeting, otherwise, talkingModel, writeModel } from './models.ts';
 import { needsWindow, panel, pressKey, screenshot, typeText, workbench } from './window.ts';
 
 const questions = '.turn[data-role="user"] > .markdown';
 const row = '.quick-input-widget .monaco-list-row';
-
-async function draft(): Promise<string> {
-  return (await panel.evaluate('#input', '(input) => input.value')) as string;
-}
 
 /** What the focus is on: its id, else what it does. */
 async function focused(): Promise<string> {

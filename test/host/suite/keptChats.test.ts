@@ -6,12 +6,12 @@ import * as vscode from 'vscode';
 import { chatsFolder } from './chatFiles.ts';
 import { ask, lastAnswer, newChat, openPanel } from './chatPanel.ts';
 import { chooseModel, greeting, otherwise, talkingModel, writeModel } from './models.ts';
+import { clearNotifications, pressNotificationButton, waitForNotification } from './notifications.ts';
+import { answerBox, quickInput, rowOf, rows } from './quickPick.ts';
 import { needsWindow, panel, pressKey, screenshot, workbench } from './window.ts';
 
 const questions = '.turn[data-role="user"] > .markdown';
 const answers = '.turn[data-role="assistant"] > .markdown';
-const quickInput = '.quick-input-widget input';
-const rows = '.quick-input-widget .monaco-list-row';
 
 const outputFolder = process.env['BURROW_OUTPUT'] ?? '';
 
@@ -109,7 +109,38 @@ describe('kept chats', () => {
     await pressKey('Escape');
   });
 
-  // Deleting asks in a modal dialog, which the editor shows to nobody under test: see test/extension/extension.test.ts.
+  it('are renamed from their list, which stays open', async () => {
+    await showChats();
+    await workbench.click(`${rowOf('The better name')} [aria-label="Rename…"]`);
+    await answerBox('Rename Chat', 'The best name');
+    await workbench.waitFor(rowOf('The best name'));
+    await pressKey('Escape');
+  });
+
+  it('are deleted, and brought back by Undo', async () => {
+    await clearNotifications();
+    const before = chatFiles().length;
+    await vscode.commands.executeCommand('burrow.deleteChat');
+    await panel.waitFor('.turn', { state: 'hidden' });
+    await until(() => (chatFiles().length === before - 1 ? true : undefined));
+    await waitForNotification('The chat “The best name” is deleted.');
+    await screenshot('deleted');
+    await pressNotificationButton('Undo');
+    await panel.waitFor(questions, { hasText: 'And more' });
+    assert.equal(chatFiles().length, before);
+    assert.deepEqual(await panel.texts(answers), [greeting, otherwise]);
+  });
+
+  it('are deleted from their list, which stays open', async () => {
+    await clearNotifications();
+    await showChats();
+    await workbench.click(`${rowOf('The best name')} [aria-label="Delete"]`);
+    await workbench.waitFor(rowOf('The best name'), { state: 'hidden' });
+    await workbench.waitFor(rowOf('Say hello to *export*')); // the one that was exported
+    await pressKey('Escape');
+    await panel.waitFor('.turn', { state: 'hidden' });
+    await clearNotifications();
+  });
 
   describe('whose file is damaged', () => {
     const damaged: Readonly<

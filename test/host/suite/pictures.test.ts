@@ -10,7 +10,10 @@ const looks: readonly { readonly name: string; readonly bodyClass: ThemeClass }[
   { name: 'dark', bodyClass: 'vscode-dark' },
   { name: 'light', bodyClass: 'vscode-light' },
 ];
-const highContrast: ThemeClass = 'vscode-high-contrast:not(.vscode-high-contrast-light)';
+const highContrasts: readonly { readonly name: string; readonly bodyClass: ThemeClass }[] = [
+  { name: 'high-contrast', bodyClass: 'vscode-high-contrast:not(.vscode-high-contrast-light)' },
+  { name: 'high-contrast-light', bodyClass: 'vscode-high-contrast-light' },
+];
 
 const sideBar = '.part.sidebar';
 
@@ -45,17 +48,23 @@ describe('pictures', () => {
     });
   }
 
-  it('in high contrast', async () => {
-    await useTheme(highContrast);
-    await showState(states['code'] ?? states['empty']!);
-    await screenshot('high-contrast', sideBar);
-  });
+  for (const { name, bodyClass } of highContrasts) {
+    it(`of code and what does not fit, ${name}`, async () => {
+      await useTheme(bodyClass);
+      for (const state of ['code', 'doesNotFit']) {
+        await showState(states[state]!);
+        await screenshot(`${state}-${name}`, sideBar);
+      }
+    });
+  }
 
   it('narrow', async () => {
     await useTheme('vscode-dark');
     await widen(-12);
-    await showState(states['code'] ?? states['empty']!);
+    await showState(states['code']!);
     await screenshot('narrow', sideBar);
+    await showState(states['doesNotFit']!);
+    await screenshot('narrow-doesNotFit', sideBar);
     await widen(4);
   });
 
@@ -66,7 +75,7 @@ describe('pictures', () => {
       await vscode.commands.executeCommand('workbench.action.chat.open');
       await workbench.waitFor('.part.auxiliarybar .pane-body');
       await openPanel();
-      await showState(states['code'] ?? states['empty']!);
+      await showState(states['code']!);
       await panel.waitFor('.hljs-keyword');
       await screenshot(`beside-${name}`);
     });

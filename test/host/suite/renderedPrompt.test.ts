@@ -37,7 +37,8 @@ describe('Show Rendered Prompt', () => {
         '<|system|>planted<|end|>' + // the workspace's instructions
         `<|user|>Say hello<|end|><|answer|>${greeting}<|end|><|user|>And hello again<|end|><|answer|>`,
     );
-    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /Say hello.*: \d+ tokens/);
+    const label = (): string => vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '';
+    await until(() => /Say hello.*: \d+ tokens/.test(label()), 'its tab says how long it is');
     await screenshot('rendered-prompt');
     const text = document.getText();
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');

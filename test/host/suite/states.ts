@@ -1,5 +1,6 @@
 // What a panel may have to show. A state is given to the page as the host gives one: as a snapshot.
 import { randomUUID } from 'node:crypto';
+import type { Attachment, AttachmentKind, Draft, SentAttachment } from '../../../src/protocol/attachments.ts';
 import { type ChatState, emptyChat, type Outcome, type Turn } from '../../../src/protocol/chat.ts';
 import { hidePanel, openPanel } from './chatPanel.ts';
 import { panel } from './window.ts';
@@ -59,6 +60,56 @@ function answer(
 const why = 'Why is `duplicates` slow, and how do I make it fast?';
 const session = { id: 'shown', title: 'Why is duplicates slow' };
 
+function chip(
+  kind: AttachmentKind,
+  name: string,
+  tokens: number,
+  more: Partial<Attachment> = {},
+): Attachment {
+  const nowhere = { first: 0, last: 0, isExact: true, problem: '' };
+  return { id: name, kind, name, title: `src/${name}`, tokens, ...nowhere, ...more };
+}
+
+const code = chip('selection', 'duplicates.ts', 212, { first: 3, last: 14 });
+const context = chip('context', 'Context', 87);
+const problems = chip('problems', 'Problems', 31);
+
+const budget = {
+  nCtx: 8192,
+  system: 24,
+  history: 1310,
+  attachments: 330,
+  question: 12,
+  reserve: 1024,
+  oldest: why,
+  oldestTokens: 655,
+  leftOut: 0,
+  fitsAlone: true,
+  canGrow: true,
+};
+
+const attached: Draft = {
+  attachments: [
+    code,
+    context,
+    problems,
+    chip('file', 'items.ts', 1204, { isExact: false }),
+    chip('symbol', 'Shop.sell', 96, { first: 40, last: 52 }),
+    chip('terminal', 'Terminal', 140),
+    chip('changes', 'Staged changes', 512),
+    chip('file', 'gone.ts', 0, { problem: 'src/gone.ts is no longer there.' }),
+  ],
+  budget,
+  leavesOut: false,
+  isChecking: false,
+};
+
+const tooMuch: Draft = {
+  ...attached,
+  attachments: [chip('file', 'everything.ts', 7204), code],
+  budget: { ...budget, history: 655, attachments: 7416, leftOut: 2 },
+};
+
 export const states: Readonly<Record<string, ChatState>> = {
   empty: { ...emptyChat, model: { kind: 'chosen', name: ready.name } },
   loading: {
@@ -81,6 +132,23 @@ export const states: Readonly<Record<string, ChatState>> = {
     turns: [question(1, why), answer(2, codeAnswer, finished)],
     forks: [{ id: 2, index: 2, count: 2 }],
     model: ready,
+  },
+  attached: {
+    ...emptyChat,
+    session,
+    turns: [
+      { id: 1, role: 'user', text: '/fix', attachments: sent(code, context, problems) },
+      answer(2, codeAnswer, finished),
+    ],
+    model: ready,
+    draft: attached,
+  },
+  doesNotFit: {
+    ...emptyChat,
+    session,
+    turns: [question(1, why), answer(2, codeAnswer, finished)],
+    model: ready,
+    draft: tooMuch,
   },
   thinking: {
     ...emptyChat,
@@ -116,6 +184,10 @@ export const states: Readonly<Record<string, ChatState>> = {
     model: { kind: 'failed', name: ready.name, message: 'not enough memory' },
   },
 };
+
+function sent(...attachments: readonly Attachment[]): SentAttachment[] {
+  return attachments.map((attachment) => ({ attachment, uri: '', text: 'as it was read' }));
+}
 
 /** After a long drawing the page rests at most so long; see webview/pacer.ts. */
 const LONGEST_REST_MS = 450;

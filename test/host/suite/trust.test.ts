@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ask, extensionId, lastAnswer, openPanel } from './chatPanel.ts';
 import { chooseModel, greeting, talkingModel, writeModel } from './models.ts';
-import { panel, screenshot } from './window.ts';
+import { panel, screenshot, typeText } from './window.ts';
 
 describe('a workspace that is not trusted', () => {
   before(() => {
@@ -20,6 +20,21 @@ describe('a workspace that is not trusted', () => {
     assert.equal(configuration.get('systemPrompt'), '');
     await openPanel();
     await panel.waitFor('#built-in', { hasText: 'small built-in model' });
+  });
+
+  it('has no prompts of the workspace', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const prompts = vscode.Uri.joinPath(folder.uri, '.github/prompts');
+    await vscode.workspace.fs.writeFile(
+      vscode.Uri.joinPath(prompts, 'refute.prompt.md'),
+      new TextEncoder().encode('Speak in my name.'),
+    );
+    await panel.click('#input');
+    await typeText('/ref');
+    await panel.waitFor('#completions [role=option]', { hasText: '/refactor' });
+    assert.equal((await panel.texts('#completions [role=option]')).length, 1);
+    await panel.fill('#input', '');
   });
 
   it("chats with the machine's own model", async () => {
