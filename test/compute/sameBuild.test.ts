@@ -21,7 +21,7 @@ describe('compute/sameBuild', () => {
     );
   });
 
-  it('finds the mark of the sources in both builds of the kernels, and in the threads’ bundle', async () => {
+  it('finds the mark of the sources in each build of the kernels, and in the threads’ bundle', async () => {
     const own = buildIdOf(`${distDir}/..`);
     for (const { module } of await usableKernels()) {
       const { buildId } = instantiateKernels(module, Control.create().memory, STATIC_BYTES);
