@@ -33,9 +33,12 @@ const ascFlags =
   '-O2 --noAssert --runtime stub --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --noExportMemory'.split(
     ' ',
   );
+const plain = 'simd,threads,bulk-memory';
+const relaxed = `${plain},relaxed-simd`;
 const kernels = {
-  kernels: 'simd,threads,bulk-memory',
-  'kernels-relaxed': 'simd,relaxed-simd,threads,bulk-memory',
+  kernels: { features: plain, constants: { RELAXED: 0, DOT: 0 } },
+  'kernels-relaxed': { features: relaxed, constants: { RELAXED: 1, DOT: 0 } },
+  'kernels-dot': { features: relaxed, constants: { RELAXED: 1, DOT: 1 } },
 };
 
 async function buildKernels() {
@@ -44,17 +47,17 @@ async function buildKernels() {
   const entry = path.join(root, 'src/kernels/assembly/index.ts');
   const run = promisify(execFile);
   await Promise.all(
-    Object.entries(kernels).map(([name, features]) =>
+    Object.entries(kernels).map(([name, { features, constants }]) =>
       run(process.execPath, [
         asc,
         entry,
         ...ascFlags,
         '--enable',
         features,
-        '--use',
-        `RELAXED=${name === 'kernels-relaxed' ? 1 : 0}`,
-        '--use',
-        `BUILD_ID=${buildId}`,
+        ...Object.entries({ ...constants, BUILD_ID: buildId }).flatMap(([constant, value]) => [
+          '--use',
+          `${constant}=${value}`,
+        ]),
         '-o',
         path.join(dist, `${name}.wasm`),
       ]).catch((error) => {

@@ -2,6 +2,7 @@ import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
 import { KvTokens } from '../runtime/kvCache.ts';
 import type { CancelFlag, KvState, StatefulContext } from '../runtime/llamaContext.ts';
+import type { SlidingWindow } from '../runtime/slidingWindow.ts';
 import type { StateCopies } from '../runtime/stateCopies.ts';
 import { logitsRows, MAX_ROWS } from '../weights/memoryPlan.ts';
 import { word } from './control.ts';
@@ -17,6 +18,8 @@ interface ContextParts {
   readonly nVocab: number;
   /** Of a model that has recurrent layers. */
   readonly states: StateCopies | undefined;
+  /** Of a model of which layers see only the latest positions. */
+  readonly window: SlidingWindow | undefined;
   readonly pool: ThreadPool;
   /** Where the threads leave logits, [logitsRows, nVocab] f32. */
   readonly logits: { readonly memory: WebAssembly.Memory; readonly address: number };
@@ -42,8 +45,8 @@ export class ComputeContext implements StatefulContext {
 
   constructor(parts: ContextParts) {
     this.#parts = parts;
-    const { nCtx, nVocab, states, logits } = parts;
-    this.#kv = new KvTokens(nCtx, nVocab, states);
+    const { nCtx, nVocab, states, window, logits } = parts;
+    this.#kv = new KvTokens(nCtx, nVocab, states, window);
     this.#shared = new Float32Array(logits.memory.buffer, logits.address, logitsRows(nVocab) * nVocab);
     this.#sharedRow = this.#shared.subarray(0, nVocab);
     this.#last = new Float32Array(nVocab);
@@ -101,12 +104,18 @@ export class ComputeContext implements StatefulContext {
     nOut: number,
     cancel: CancelFlag | undefined,
   ): Promise<void> {
-    const { pool, id } = this.#parts;
+    const { pool, id, window, storage } = this.#parts;
     const { words, tokens } = pool.control;
+    const pos = this.#kv.length;
+    if (window) {
+      const dropped = window.makeRoom(pos, nTokens);
+      if (dropped > 0) storage.drop(dropped, pos - window.from);
+    }
     for (let i = 0; i < nTokens; i++) tokens[i] = batch[first + i]!;
     words[word.context] = id;
     words[word.nTokens] = nTokens;
-    words[word.pos] = this.#kv.length;
+    words[word.pos] = pos;
+    words[word.windowFrom] = window?.from ?? 0;
     words[word.nOut] = nOut;
     const { stateFrom, stateTo } = this.#kv.states;
     words[word.stateFrom] = stateFrom;
@@ -117,27 +126,29 @@ export class ComputeContext implements StatefulContext {
   }
 
   stateBytes(nTokens: number): number {
-    return this.#parts.storage.bytesOf(nTokens);
+    return this.#parts.storage.mostBytesOf(nTokens);
   }
 
   saveState(): Promise<KvState> {
     return this.#whileIdle(() => {
       if (!this.rewindsExactly) throw new LlmError('request', 'a recurrent state cannot be saved');
       const tokens = [...this.#kv.tokens];
-      return { tokens, bytes: this.#parts.storage.read(tokens.length) };
+      return { tokens, bytes: this.#parts.storage.read(tokens.length, this.#parts.window?.from ?? 0) };
     });
   }
 
   restoreState({ tokens, bytes }: KvState): Promise<void> {
     return this.#whileIdle(() => {
-      const expected = this.stateBytes(tokens.length);
-      if (bytes.length !== expected)
+      const { storage, window } = this.#parts;
+      const from = storage.windowFromOf(tokens.length, bytes.length);
+      if (from === undefined || window?.canHold(tokens.length, from) === false)
         throw new LlmError(
           'request',
-          `a state of ${tokens.length} tokens: expected ${expected} bytes, found ${bytes.length}`,
+          `a state of ${tokens.length} tokens: expected ${this.stateBytes(tokens.length)} bytes, found ${bytes.length}`,
         );
       this.#kv.replace(tokens);
-      this.#parts.storage.write(tokens.length, bytes);
+      window?.restore(from);
+      storage.write(tokens.length, from, bytes);
     });
   }
 

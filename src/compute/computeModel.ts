@@ -6,10 +6,12 @@ import {
   kvLayout,
   type Simd,
 } from '../kernels/kernels.ts';
-import { type HParams, isRecurrent } from '../model/hparams.ts';
+import { type HParams, isLocal, isRecurrent } from '../model/hparams.ts';
 import type { ContextOptions, LlamaModel, StatefulContext } from '../runtime/llamaContext.ts';
+import { SlidingWindow } from '../runtime/slidingWindow.ts';
 import { StateCopies } from '../runtime/stateCopies.ts';
 import { N_STATES, stateBytes } from '../weights/stateLayout.ts';
+import { windowPositions } from '../weights/windowLayout.ts';
 import { align, Arena } from './arena.ts';
 import { ComputeContext } from './computeContext.ts';
 import { KvStorage } from './kvStorage.ts';
@@ -28,6 +30,12 @@ interface EngineBank {
 interface Allocation {
   readonly bank: number;
   readonly address: number;
+}
+
+/** Where the partial results of attention go: so many bytes in each bank that holds a layer's cache. */
+interface Partials {
+  readonly bytes: number;
+  readonly addresses: (number | undefined)[];
 }
 
 /** A model in shared memory with the threads that compute it. */
@@ -83,12 +91,15 @@ export class ComputeModel implements LlamaModel {
       this.pool.throwIfBroken();
       if (!Number.isInteger(nCtx) || nCtx < 1)
         throw new LlmError('request', `context size: expected a positive integer, found ${nCtx}`);
-      const { nHeadKv, headDim } = this.hparams.attn;
-      return this.#createContext(kvLayout(kvType, nCtx, nHeadKv, headDim));
+      return this.#createContext({ nCtx, kvType });
     });
   }
 
-  #createContext(layout: KvLayout): ComputeContext {
+  #createContext({ nCtx, kvType }: ContextOptions): ComputeContext {
+    const { attn, local } = this.hparams;
+    const layout = kvLayout(kvType, nCtx, attn.nHeadKv, attn.headDim);
+    const { window = Infinity } = local?.attn ?? {};
+    const windowed = kvLayout(kvType, windowPositions(window, nCtx), attn.nHeadKv, attn.headDim);
     const id = this.#nextContext++;
     const taken: Allocation[] = [];
     let layers: (KvAddress | undefined)[];
@@ -97,14 +108,19 @@ export class ComputeModel implements LlamaModel {
     };
     try {
       const { bankOfLayer } = this.#planned.plan;
-      const partials: (number | undefined)[] = [];
+      const partials: Partials = { bytes: this.#partialsBytes(layout), addresses: [] };
       // States first: for them the plan has left room, where the layer's weights are.
       const states = bankOfLayer.map((home, il) => this.#placeState(il, home, taken));
-      layers = bankOfLayer.map((home, il) =>
-        isRecurrent(this.hparams, il) ? undefined : this.#placeLayer(layout, home, partials, taken),
-      );
-      this.#grow(`a context of ${layout.nCtx} tokens`);
-      this.pool.post({ type: 'context', context: { id, layout, layers, states, partials } });
+      layers = bankOfLayer.map((home, il) => {
+        if (isRecurrent(this.hparams, il)) return undefined;
+        const isWindowed = isLocal(this.hparams, il);
+        return { ...this.#placeLayer(isWindowed ? windowed : layout, home, partials, taken), isWindowed };
+      });
+      this.#grow(`a context of ${nCtx} tokens`);
+      this.pool.post({
+        type: 'context',
+        context: { id, nCtx, layers, states, partials: partials.addresses },
+      });
     } catch (error) {
       release();
       throw error;
@@ -112,16 +128,16 @@ export class ComputeModel implements LlamaModel {
     const { plan, layout: bankLayout } = this.#planned;
     return new ComputeContext({
       id,
-      nCtx: layout.nCtx,
+      nCtx,
       nVocab: this.hparams.nVocab,
       states: this.hparams.recurrent && new StateCopies(),
+      window: local && new SlidingWindow(window, windowed.nCtx),
       pool: this.pool,
       logits: { memory: this.#banks[plan.bankOfOutput]!.memory, address: bankLayout.logits },
       storage: new KvStorage(
-        layout,
         layers
           .filter((layer) => layer !== undefined)
-          .map(({ bank, k, v }) => ({ memory: this.#banks[bank]!.memory, k, v })),
+          .map((layer) => ({ ...layer, memory: this.#banks[layer.bank]!.memory })),
       ),
       release: () => {
         this.pool.post({ type: 'endContext', id });
@@ -150,9 +166,9 @@ export class ComputeModel implements LlamaModel {
   #placeLayer(
     layout: KvLayout,
     home: number,
-    partials: (number | undefined)[],
+    partials: Partials,
     taken: Allocation[],
-  ): KvAddress {
+  ): Omit<KvAddress, 'isWindowed'> {
     const others = [...this.#banks.keys()].filter((bank) => bank !== home);
     for (const bank of [home, ...others]) {
       const placed = this.#placeLayerIn(bank, layout, partials, taken);
@@ -171,23 +187,24 @@ export class ComputeModel implements LlamaModel {
   #placeLayerIn(
     bank: number,
     layout: KvLayout,
-    partials: (number | undefined)[],
+    partials: Partials,
     taken: Allocation[],
-  ): KvAddress | undefined {
+  ): Omit<KvAddress, 'isWindowed'> | undefined {
     const { arena } = this.#banks[bank]!;
     const kBytes = align(layout.kBytes);
     const address = arena.allocate(kBytes + layout.vBytes);
     if (address === undefined) return undefined;
-    if (partials[bank] === undefined) {
-      partials[bank] = arena.allocate(this.#partialsBytes(layout));
-      if (partials[bank] === undefined) {
+    if (partials.addresses[bank] === undefined) {
+      const room = arena.allocate(partials.bytes);
+      if (room === undefined) {
         arena.free(address);
         return undefined;
       }
-      taken.push({ bank, address: partials[bank] });
+      partials.addresses[bank] = room;
+      taken.push({ bank, address: room });
     }
     taken.push({ bank, address });
-    return { bank, k: address, v: address + kBytes };
+    return { bank, layout, k: address, v: address + kBytes };
   }
 
   /** One token's partial results of attention, for every head and block of positions. */

@@ -39,6 +39,7 @@ export const word = {
   isTimed: 1126,
   stateFrom: 1127,
   stateTo: 1128,
+  windowFrom: 1129,
 } as const;
 
 const TOKENS = 2048;

@@ -6,6 +6,8 @@ import {
   type CompiledKernels,
   compileKernels,
   instantiateKernels,
+  type KernelBuild,
+  kernelFiles,
   type Simd,
   STATIC_BYTES,
 } from '../kernels/kernels.ts';
@@ -60,11 +62,17 @@ const PROGRESS_MS = 50;
 export async function startThreads({ nThreads, distDir }: ThreadOptions): Promise<StartedThreads> {
   if (!Number.isInteger(nThreads) || nThreads < 1 || nThreads > MAX_THREADS)
     throw new LlmError('request', `threads: expected 1 to ${MAX_THREADS}, found ${nThreads}`);
-  const kernels = await readKernels(distDir);
-  const own = instantiateKernels(kernels.module, Control.create().memory, STATIC_BYTES);
-  checkSameBuild('the engine', own);
-  const pool = new ThreadPool({ nThreads, distDir, kernels });
-  return { pool, simd: kernels.simd, matmulKernels: own.matmulKernels };
+  const pool = new ThreadPool({ nThreads, distDir });
+  try {
+    const { module, simd } = await readKernels(distDir);
+    const own = instantiateKernels(module, Control.create().memory, STATIC_BYTES);
+    checkSameBuild('the engine', own);
+    pool.post({ type: 'kernels', module });
+    return { pool, simd, matmulKernels: own.matmulKernels };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 }
 
 /** Starts compute threads and has them read the weights. Rejects as `startThreads` and `loadWeights` do. */
@@ -103,14 +111,15 @@ export async function loadWeights(
 }
 
 async function readKernels(distDir: string): Promise<CompiledKernels> {
-  const read = (name: string): Promise<Uint8Array<ArrayBuffer>> => readFile(path.join(distDir, name));
+  const read = (build: KernelBuild): Promise<Uint8Array<ArrayBuffer>> =>
+    readFile(path.join(distDir, kernelFiles[build]));
   let builds;
   try {
-    builds = { plain: await read('kernels.wasm'), relaxed: await read('kernels-relaxed.wasm') };
+    builds = { plain: await read('plain'), relaxed: await read('relaxed'), dot: await read('dot') };
   } catch (error) {
     throw new LlmError('engine', `the installation is incomplete: ${messageOf(error)}`, { cause: error });
   }
-  return compileKernels(builds);
+  return compileKernels(builds, () => performance.now());
 }
 
 async function load(

@@ -15,11 +15,12 @@ export interface ThreadData {
   readonly index: number;
   readonly nThreads: number;
   readonly control: WebAssembly.Memory;
-  readonly module: WebAssembly.Module;
   readonly mailbox: MessagePort;
 }
 
 export type ToThread =
+  /** The first of all. */
+  | { readonly type: 'kernels'; readonly module: WebAssembly.Module }
   | { readonly type: 'model'; readonly plan: ModelPlan }
   | { readonly type: 'bank'; readonly memory: WebAssembly.Memory; readonly layout: BankLayout }
   | { readonly type: 'context'; readonly context: ContextPlan }
@@ -73,7 +74,7 @@ export interface ModelPlan {
 /** A KV cache, layer by layer. */
 export interface ContextPlan {
   readonly id: number;
-  readonly layout: KvLayout;
+  readonly nCtx: number;
   readonly layers: readonly (KvAddress | undefined)[];
   /** Of recurrent layers, which have no keys and values. */
   readonly states: readonly (StateAddress | undefined)[];
@@ -90,6 +91,9 @@ export interface StateAddress {
 
 export interface KvAddress {
   readonly bank: number;
+  readonly layout: KvLayout;
   readonly k: number;
   readonly v: number;
+  /** It holds the latest positions only: those from the pass's `windowFrom` on. */
+  readonly isWindowed: boolean;
 }

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { assert } from '../base/assert.ts';
 import { LlmError, messageOf } from '../base/errors.ts';
-import type { CompiledKernels } from '../kernels/kernels.ts';
 import type { CancelFlag } from '../runtime/llamaContext.ts';
 import { Control, type Round, round, word } from './control.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
@@ -48,19 +47,13 @@ export class ThreadPool {
   #failure: LlmError | undefined;
   #end: Promise<void> | undefined;
 
-  constructor(options: {
-    readonly nThreads: number;
-    readonly distDir: string;
-    readonly kernels: CompiledKernels;
-  }) {
-    const { nThreads, distDir, kernels } = options;
+  constructor({ nThreads, distDir }: { readonly nThreads: number; readonly distDir: string }) {
     this.#threads = Array.from({ length: nThreads }, (_, index) => {
       const { port1: mailbox, port2 } = new MessageChannel();
       const workerData: ThreadData = {
         index,
         nThreads,
         control: this.control.memory,
-        module: kernels.module,
         mailbox: port2,
       };
       const worker = new Worker(path.join(distDir, 'thread.js'), {

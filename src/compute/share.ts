@@ -44,17 +44,20 @@ export class Share {
     writes.note(team.epoch, true, byRows);
   }
 
-  /** The same for an op that writes its own rows of two things. */
-  beginBoth(writes: Access, alsoWrites: Access, reads?: Access): void {
+  /** The same for an op that writes two things. */
+  beginBoth(byRows: boolean, writes: Access, alsoWrites: Access, reads?: Access, alsoReads?: Access): void {
     const { team } = this;
     const mustWait =
-      writes.needsBarrier(team.epoch, true, BY_ROWS) ||
-      alsoWrites.needsBarrier(team.epoch, true, BY_ROWS) ||
-      reads?.needsBarrier(team.epoch, false, BY_ROWS) === true;
+      (!byRows && team.isOutOfCounters) ||
+      writes.needsBarrier(team.epoch, true, byRows) ||
+      alsoWrites.needsBarrier(team.epoch, true, byRows) ||
+      reads?.needsBarrier(team.epoch, false, byRows) === true ||
+      alsoReads?.needsBarrier(team.epoch, false, byRows) === true;
     if (mustWait) team.barrier();
-    reads?.note(team.epoch, false, BY_ROWS);
-    writes.note(team.epoch, true, BY_ROWS);
-    alsoWrites.note(team.epoch, true, BY_ROWS);
+    reads?.note(team.epoch, false, byRows);
+    alsoReads?.note(team.epoch, false, byRows);
+    writes.note(team.epoch, true, byRows);
+    alsoWrites.note(team.epoch, true, byRows);
   }
 
   /** The same for an op that reads any rows, and writes only its own, if any. */

@@ -26,8 +26,10 @@ const PARK_MS = 60_000;
 class ComputeThread {
   readonly #data: ThreadData;
   readonly #control: Control;
-  readonly #team: Team;
-  readonly #ops: WasmOps;
+  // Of the kernels, which are the first mail.
+  #module!: WebAssembly.Module;
+  #team!: Team;
+  #ops!: WasmOps;
   readonly #banks: Bank[] = [];
   readonly #contexts = new Map<number, KvLayers>();
   readonly #pass: { -readonly [K in keyof Pass]: Pass[K] };
@@ -38,12 +40,6 @@ class ComputeThread {
   constructor(data: ThreadData) {
     this.#data = data;
     this.#control = new Control(data.control);
-    // The barrier and the chunk counters are reached through an instance on the control memory.
-    const kernels = instantiateKernels(data.module, data.control, STATIC_BYTES);
-    checkSameBuild('thread.js', kernels);
-    const sync = kernels.exports as unknown as SyncKernels;
-    this.#team = new Team(data.index, data.nThreads, this.#control, sync);
-    this.#ops = new WasmOps(this.#team);
     this.#pass = {
       tokens: this.#control.tokens,
       nTokens: 0,
@@ -111,12 +107,15 @@ class ComputeThread {
 
   #receive(message: ToThread): void {
     switch (message.type) {
+      case 'kernels':
+        this.#useKernels(message.module);
+        return;
       case 'model':
         this.#plan = message.plan;
         return;
       case 'bank': {
-        const { module, index } = this.#data;
-        this.#banks.push(new Bank(this.#plan!.hp, message.memory, module, message.layout, index));
+        const { hp } = this.#plan!;
+        this.#banks.push(new Bank(hp, message.memory, this.#module, message.layout, this.#data.index));
         return;
       }
       case 'context':
@@ -133,7 +132,17 @@ class ComputeThread {
     }
   }
 
-  #placeContext({ layout, layers, states, partials }: ContextPlan): KvLayers {
+  #useKernels(module: WebAssembly.Module): void {
+    const { control, index, nThreads } = this.#data;
+    // The barrier and the chunk counters are reached through an instance on the control memory.
+    const kernels = instantiateKernels(module, control, STATIC_BYTES);
+    checkSameBuild('thread.js', kernels);
+    this.#module = module;
+    this.#team = new Team(index, nThreads, this.#control, kernels.exports as unknown as SyncKernels);
+    this.#ops = new WasmOps(this.#team);
+  }
+
+  #placeContext({ nCtx, layers, states, partials }: ContextPlan): KvLayers {
     /** The engine has grown the memory: this makes the growth known to this thread's instances. */
     const grown = (bank: number): Bank => {
       this.#banks[bank]!.memory.grow(0);
@@ -141,11 +150,11 @@ class ComputeThread {
     };
     const partialsOf = this.#banks.map((_, bank) => ({ address: partials[bank] ?? 0, access: new Access() }));
     return {
-      layout,
+      nCtx,
       layers: layers.map((layer) => {
         if (!layer) return undefined;
-        const { bank, k, v } = layer;
-        return { bank: grown(bank), k, v, access: new Access(), partials: partialsOf[bank]! };
+        const { bank } = layer;
+        return { ...layer, bank: grown(bank), access: new Access(), partials: partialsOf[bank]! };
       }),
       states: states.map((state) => state && { ...state, bank: grown(state.bank) }),
     };
@@ -167,8 +176,8 @@ class ComputeThread {
     pass.stateTo = words[word.stateTo]!;
     for (const bank of this.#banks) bank.beginPass();
     const kv = this.#contexts.get(words[word.context]!)!;
-    pass.nCtx = kv.layout.nCtx;
-    this.#ops.beginPass(kv, pass.nTokens);
+    pass.nCtx = kv.nCtx;
+    this.#ops.beginPass(kv, pass.nTokens, words[word.windowFrom]!);
     forward(this.#graph!, pass);
   }
 }

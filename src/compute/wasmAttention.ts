@@ -10,15 +10,17 @@ const HEADS_PER_THREAD = 4;
 /** One layer of a KV cache. It may lie in another bank than its layer, where that one is full. */
 export interface KvLayer {
   readonly bank: Bank;
+  readonly layout: KvLayout;
   readonly k: number;
   readonly v: number;
+  readonly isWindowed: boolean;
   readonly access: Access;
   /** Where the bank keeps partial results of attention; one for all of its layers. */
   readonly partials: { readonly address: number; readonly access: Access };
 }
 
 export interface KvLayers {
-  readonly layout: KvLayout;
+  readonly nCtx: number;
   /** By layer; recurrent ones have a state instead. */
   readonly layers: readonly (KvLayer | undefined)[];
   readonly states: readonly (StateLayer | undefined)[];
@@ -29,6 +31,7 @@ export class WasmAttention {
   readonly #share: Share;
   readonly #copyRows: (out: WasmTensor, x: WasmTensor) => void;
   #kv: KvLayers | undefined;
+  #windowFrom = 0;
 
   /** `copyRows` takes rows to another bank: where a cache lies elsewhere. */
   constructor(share: Share, copyRows: (out: WasmTensor, x: WasmTensor) => void) {
@@ -36,13 +39,18 @@ export class WasmAttention {
     this.#copyRows = copyRows;
   }
 
-  beginPass(kv: KvLayers): void {
+  beginPass(kv: KvLayers, windowFrom: number): void {
     this.#kv = kv;
+    this.#windowFrom = windowFrom;
+  }
+
+  /** Where in a layer's cache the position `pos` lies. */
+  #place(pos: number, { isWindowed }: KvLayer): number {
+    return isWindowed ? pos - this.#windowFrom : pos;
   }
 
   storeKv(il: number, k: WasmTensor, v: WasmTensor, pos: number): void {
-    const { layout, layers } = this.#kv!;
-    const kv = layers[il]!;
+    const kv = this.#kv!.layers[il]!;
     if (kv.bank !== k.bank) {
       this.#copyRows(kv.bank.scratch.k, k);
       this.#copyRows(kv.bank.scratch.v, v);
@@ -51,46 +59,34 @@ export class WasmAttention {
     }
     this.#share.begin(BY_ROWS, kv.access, k.access, v.access);
     const { kernels } = kv.bank;
+    const place = this.#place(pos, kv);
     for (let i = this.#share.firstRow; i < this.#share.endRow; i++)
-      kernels.storeKv(layout, kv.k, kv.v, k.row(i), v.row(i), pos + i);
+      kernels.storeKv(kv.layout, kv.k, kv.v, k.row(i), v.row(i), place + i);
   }
 
   attention(out: WasmTensor, q: WasmTensor, il: number, pos: number, attn: AttentionParams): void {
-    const { layout, layers } = this.#kv!;
-    const kv = layers[il]!;
+    const kv = this.#kv!.layers[il]!;
+    const place = this.#place(pos, kv);
     if (kv.bank !== q.bank) {
       const { scratch } = kv.bank;
       this.#copyRows(scratch.q, q);
-      this.#attend(layout, kv, scratch.att, scratch.q, pos, attn);
+      this.#attend(kv, scratch.att, scratch.q, place, attn);
       this.#copyRows(out, scratch.att);
-    } else this.#attend(layout, kv, out, q, pos, attn);
+    } else this.#attend(kv, out, q, place, attn);
   }
 
-  #attend(
-    layout: KvLayout,
-    kv: KvLayer,
-    out: WasmTensor,
-    q: WasmTensor,
-    pos: number,
-    attn: AttentionParams,
-  ): void {
+  /** Here and below `pos` is a place in the cache. */
+  #attend(kv: KvLayer, out: WasmTensor, q: WasmTensor, pos: number, attn: AttentionParams): void {
     const firstBlock = Math.floor(firstPosition(pos, attn) / ATTENTION_BLOCK);
     const nBlocks = Math.ceil((pos + 1) / ATTENTION_BLOCK) - firstBlock;
     const areHeadsEnough = attn.nHeadKv >= this.#share.team.nThreads * HEADS_PER_THREAD;
     if (this.#share.nRows === 1 && nBlocks > 1 && !areHeadsEnough)
-      this.#attendInBlocks(layout, kv, out, q, pos, firstBlock, nBlocks, attn);
-    else this.#attendByHeads(layout, kv, out, q, pos, attn);
+      this.#attendInBlocks(kv, out, q, pos, firstBlock, nBlocks, attn);
+    else this.#attendByHeads(kv, out, q, pos, attn);
   }
 
   /** A unit of work is one KV head of one token. */
-  #attendByHeads(
-    layout: KvLayout,
-    kv: KvLayer,
-    out: WasmTensor,
-    q: WasmTensor,
-    pos: number,
-    attn: AttentionParams,
-  ): void {
+  #attendByHeads(kv: KvLayer, out: WasmTensor, q: WasmTensor, pos: number, attn: AttentionParams): void {
     this.#share.begin(IN_CHUNKS, out.access, q.access, kv.access);
     const { nHead, nHeadKv, headDim, scale } = attn;
     const { kernels } = kv.bank;
@@ -110,14 +106,25 @@ export class WasmAttention {
       const to = out.row(i) + at;
       const from = q.row(i) + at;
       const first = firstPosition(pos + i, attn);
-      kernels.attention(layout, to, from, kv.k, kv.v, head, nGroup, pos + i + 1, scale, first, attn.softcap);
+      kernels.attention(
+        kv.layout,
+        to,
+        from,
+        kv.k,
+        kv.v,
+        head,
+        nGroup,
+        pos + i + 1,
+        scale,
+        first,
+        attn.softcap,
+      );
     }
     out.version++;
   }
 
   /** One token over many positions: a unit of work is one block of positions of one KV head. */
   #attendInBlocks(
-    layout: KvLayout,
     kv: KvLayer,
     out: WasmTensor,
     q: WasmTensor,
@@ -146,7 +153,7 @@ export class WasmAttention {
       const head = Math.floor(unit / nBlocks);
       const block = unit % nBlocks;
       kernels.attentionPartials(
-        layout,
+        kv.layout,
         // The address of block 0, were it there: what is kept begins with firstBlock.
         partials.address + head * headBytes - firstBlock * blockBytes,
         q.address + head * groupBytes,
@@ -171,7 +178,7 @@ export class WasmAttention {
       head = this.#share.team.take(counter, 1)
     ) {
       const from = partials.address + head * headBytes;
-      kernels.attentionMerge(layout, out.address + head * groupBytes, from, nGroup, nBlocks);
+      kernels.attentionMerge(kv.layout, out.address + head * groupBytes, from, nGroup, nBlocks);
     }
     out.version++;
   }

@@ -31,7 +31,7 @@ export class WasmDeltaNet {
 
   splitHeads(a: WasmTensor, b: WasmTensor, x: WasmTensor, headDim: number): void {
     const share = this.#share;
-    share.beginBoth(a.access, b.access, x.access);
+    share.beginBoth(BY_ROWS, a.access, b.access, x.access);
     const { kernels } = x.bank;
     const headBytes = headDim * 4;
     for (let i = share.firstRow; i < share.endRow; i++) {
@@ -94,7 +94,7 @@ export class WasmDeltaNet {
 
   deltaGates(decay: WasmTensor, beta: WasmTensor, bias: WasmTensor, a: WasmTensor): void {
     const share = this.#share;
-    share.beginBoth(decay.access, beta.access);
+    share.beginBoth(BY_ROWS, decay.access, beta.access);
     for (let i = share.firstRow; i < share.endRow; i++)
       deltaGates(decay.f32Row(i), beta.f32Row(i), bias.f32, a.f32);
     decay.version++;

@@ -1,4 +1,4 @@
-import type { ExpertParams } from '../model/hparams.ts';
+import type { Activation, ExpertParams } from '../model/hparams.ts';
 import { chooseExperts } from '../runtime/experts.ts';
 import type { QuantizedInput, WasmTensor } from './bank.ts';
 import { Routing } from './routing.ts';
@@ -39,6 +39,61 @@ export class WasmMatmul {
       kernel.matmul(out.address, out.width, weight.address, first, n, width, input.address, nRows);
     }
     out.version++;
+  }
+
+  /**
+   * Makes all forms of x that matmuls with these weights want, before the first of them: a form made between two of them
+   * would need another barrier.
+   */
+  prepare(x: WasmTensor, first: WasmTensor, second: WasmTensor, third: WasmTensor): void {
+    if (this.#share.nRows === 0) return;
+    this.#quantize(x, first);
+    this.#quantize(x, second);
+    this.#quantize(x, third);
+  }
+
+  /** As Ops has it, for one row: whoever computes a chunk of both products also joins them. */
+  matmulGated(
+    out: WasmTensor,
+    up: WasmTensor,
+    x: WasmTensor,
+    gateWeight: WasmTensor,
+    upWeight: WasmTensor,
+    act: Activation,
+  ): void {
+    const gateInput = this.#quantize(x, gateWeight);
+    const upInput = this.#quantize(x, upWeight);
+    this.#share.beginBoth(IN_CHUNKS, out.access, up.access, gateInput.access, upInput.access);
+
+    const { kernels } = out.bank;
+    const { width, height } = gateWeight;
+    // The activation takes four at once, and a row's last few in another way: only those may be left.
+    const rowMultiple = Math.max(gateWeight.kernel.rowMultiple, upWeight.kernel.rowMultiple, 4);
+    const size = this.#chunkSize(height, rowMultiple);
+    const counter = this.#share.team.counter();
+    for (
+      let first = this.#share.team.take(counter, size);
+      first < height;
+      first = this.#share.team.take(counter, size)
+    ) {
+      const n = Math.min(size, height - first);
+      const gated = out.address + 4 * first;
+      gateWeight.kernel.matmul(
+        out.address,
+        height,
+        gateWeight.address,
+        first,
+        n,
+        width,
+        gateInput.address,
+        1,
+      );
+      upWeight.kernel.matmul(up.address, height, upWeight.address, first, n, width, upInput.address, 1);
+      if (act === 'silu') kernels.swiglu(gated, gated, up.address + 4 * first, n);
+      else kernels.geglu(gated, gated, up.address + 4 * first, n);
+    }
+    out.version++;
+    up.version++;
   }
 
   /** x in the form the weight's kernel wants. Consecutive matmuls of one input share one such copy. */

@@ -1,4 +1,10 @@
-import type { AttentionParams, ExpertParams, RecurrentParams, RopeParams } from '../model/hparams.ts';
+import type {
+  Activation,
+  AttentionParams,
+  ExpertParams,
+  RecurrentParams,
+  RopeParams,
+} from '../model/hparams.ts';
 import type { Ops, Pass } from '../model/ops.ts';
 import { ropeTable } from '../runtime/rope.ts';
 import type { Bank, RopeTable, WasmTensor } from './bank.ts';
@@ -28,8 +34,9 @@ export class WasmOps implements Ops<WasmTensor> {
     });
   }
 
-  beginPass(kv: KvLayers, nRows: number): void {
-    this.#attention.beginPass(kv);
+  /** `windowFrom`: the first position that caches with a window hold. */
+  beginPass(kv: KvLayers, nRows: number, windowFrom: number): void {
+    this.#attention.beginPass(kv, windowFrom);
     this.#deltaNet.beginPass(kv.states);
     this.#share.setRows(nRows);
   }
@@ -42,6 +49,40 @@ export class WasmOps implements Ops<WasmTensor> {
 
   matmul(out: WasmTensor, x: WasmTensor, weight: WasmTensor): void {
     this.#matmul.matmul(out, x, weight);
+  }
+
+  matmulQkv(
+    q: WasmTensor,
+    k: WasmTensor,
+    v: WasmTensor,
+    x: WasmTensor,
+    qWeight: WasmTensor,
+    kWeight: WasmTensor,
+    vWeight: WasmTensor,
+  ): void {
+    this.#matmul.prepare(x, qWeight, kWeight, vWeight);
+    this.matmul(q, x, qWeight);
+    this.matmul(k, x, kWeight);
+    this.matmul(v, x, vWeight);
+  }
+
+  matmulGated(
+    out: WasmTensor,
+    up: WasmTensor,
+    x: WasmTensor,
+    gateWeight: WasmTensor,
+    upWeight: WasmTensor,
+    act: Activation,
+  ): void {
+    if (this.#share.nRows === 1) {
+      this.#matmul.matmulGated(out, up, x, gateWeight, upWeight, act);
+      return;
+    }
+    // Each thread has rows of its own then, and goes through them in one piece.
+    this.matmul(out, x, gateWeight);
+    this.matmul(up, x, upWeight);
+    if (act === 'silu') this.swiglu(out, out, up);
+    else this.geglu(out, out, up);
   }
 
   chooseExperts(choice: WasmTensor, logits: WasmTensor, experts: ExpertParams): void {

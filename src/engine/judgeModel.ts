@@ -225,16 +225,17 @@ function adviseArchitecture(metadata: GgufMetadata): string {
   return [...(kind === undefined ? [] : [kind.what]), ANOTHER_FAMILY].join(' ');
 }
 
-function adviseOther({ code }: LlmError): string {
+const ANOTHER_QUANTISATION = 'Pick the same model in another quantisation, such as Q4_K_M or Q8_0.';
+
+function adviseOther({ code, message }: LlmError): string {
+  if (message.includes('tensor type')) return ANOTHER_QUANTISATION;
   return code === 'unsupported' ? ANOTHER_FAMILY : ANOTHER_CONVERSION;
 }
 
 /** Of a tensor that is missing or misshapen, of an unknown type, or too large. */
 function adviseTensors({ code, message }: LlmError): string {
   if (code === 'memory') return 'Pick a smaller quantisation of the model, or a smaller model.';
-  if (message.includes('tensor type'))
-    return 'Pick the same model in another quantisation, such as Q4_K_M or Q8_0.';
-  return ANOTHER_CONVERSION;
+  return message.includes('tensor type') ? ANOTHER_QUANTISATION : ANOTHER_CONVERSION;
 }
 
 interface Memory extends NonNullable<FileReport['memory']> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { kernelFiles } from '../kernels/kernels.ts';
 import { FileSource } from './fileSource.ts';
 
 /** Of each model file, its beginning: the header, or most of it. */
@@ -18,7 +19,7 @@ export interface StateOrigin {
 
 /** A text that is another one whenever states of the one origin are of no use to the other. */
 export async function stateKey({ paths, kvType, simd, distDir }: StateOrigin): Promise<string> {
-  const kernels = path.join(distDir, simd === 'relaxed' ? 'kernels-relaxed.wasm' : 'kernels.wasm');
+  const kernels = path.join(distDir, kernelFiles[simd]);
   const files = await Promise.all(paths.map(describeFile));
   return JSON.stringify({ files, kvType, kernels: sha256(await readFile(kernels)) });
 }

@@ -11,7 +11,7 @@ export const activationBlocks = {
   bf16: { blockSize: 1, blockBytes: 4 },
   q8_0: { blockSize: 32, blockBytes: 48 },
   q8_0_wide: { blockSize: 32, blockBytes: 80 },
-  q8_K: { blockSize: 256, blockBytes: 320 },
+  q8_K: { blockSize: 256, blockBytes: 384 },
   q8_K_wide: { blockSize: 256, blockBytes: 576 },
 } as const satisfies Record<ActivationName, unknown>;
 

@@ -1,4 +1,3 @@
-import { LlmError } from '../base/errors.ts';
 import { writeCodebooks, type CodebookAddresses } from './codebooks.ts';
 import type { KvType } from '../base/kvType.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { kvPositions, type KvLayout } from './kvLayout.ts';
 import { roundUp } from './roundUp.ts';
 
+export { type CompiledKernels, compileKernels, type KernelBuild, kernelFiles } from './compileKernels.ts';
 export {
   kernelTypeNames,
   kernelTypes,
@@ -51,47 +51,6 @@ export const STATIC_BYTES = 65536;
 
 /** Addresses of weights, activations, caches and scratch are multiples of this. */
 export const ALIGNMENT = 64;
-
-export interface CompiledKernels {
-  /** Posted to the threads, which instantiate it without compiling again. */
-  readonly module: WebAssembly.Module;
-  readonly simd: Simd;
-}
-
-/**
- * Compiles the best build that this host runs rightly: the relaxed one, where given, if it compiles and computes what it
- * should (Node 20 refuses it, and behind its flag computes one instruction wrongly), else the plain one.
- * Throws an LlmError `unsupported` if the host lacks SIMD or shared memory altogether.
- */
-export async function compileKernels(builds: {
-  readonly plain: BufferSource;
-  readonly relaxed?: BufferSource;
-}): Promise<CompiledKernels> {
-  if (builds.relaxed !== undefined) {
-    try {
-      const module = await WebAssembly.compile(builds.relaxed);
-      if (isRelaxedRight(module)) return { module, simd: 'relaxed' };
-    } catch (error) {
-      if (!(error instanceof WebAssembly.CompileError)) throw error;
-    }
-  }
-  try {
-    return { module: await WebAssembly.compile(builds.plain), simd: 'plain' };
-  } catch (error) {
-    throw new LlmError(
-      'unsupported',
-      'expected WebAssembly with SIMD and threads, found a host without them',
-      { cause: error },
-    );
-  }
-}
-
-/** Tries the relaxed instructions on operands whose result the specification fixes. */
-function isRelaxedRight(module: WebAssembly.Module): boolean {
-  return (
-    instantiate(module, new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })).probeRelaxed() === 1
-  );
-}
 
 export interface ActivationFormat {
   readonly name: ActivationName;
@@ -292,7 +251,6 @@ type RawExports = {
   > &
   CodebookAddresses &
   Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> & {
-    probeRelaxed(): number;
     buildId(): number;
     isRelaxed(): number;
     setScratch(address: number): void;

@@ -31,10 +31,13 @@ export function refuseUnknownTensors(
       known.add(name);
       if (fusedIn) known.add(fusedIn.name);
     }
-  for (const name of names)
-    if (!known.has(name))
-      throw new LlmError(
-        'unsupported',
-        `${name}: the file has this tensor, and its architecture has no use for it here`,
-      );
+  for (const name of names) {
+    if (known.has(name)) continue;
+    throw new LlmError(
+      'unsupported',
+      /\.(input_)?scale$/.test(name)
+        ? `${name}: a scale of a whole tensor, as files of tensor type NVFP4 may have them, is not supported`
+        : `${name}: the file has this tensor, and its architecture has no use for it here`,
+    );
+  }
 }

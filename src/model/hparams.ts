@@ -75,6 +75,9 @@ export interface RecurrentParams {
   readonly nConv: number;
 }
 
+/** What the first of a gated network's two products goes through. */
+export type Activation = 'silu' | 'gelu';
+
 /** The intermediate representation: what the runtime needs to know of a model, whatever file it came from. */
 export interface HParams {
   readonly nVocab: number;
@@ -83,7 +86,7 @@ export interface HParams {
   readonly nLayer: number;
   readonly nFf: number;
   readonly norm: { readonly kind: 'rms' | 'layer'; readonly eps: number };
-  readonly act: 'silu' | 'gelu';
+  readonly act: Activation;
   readonly attn: AttentionParams;
   readonly rope: RopeParams;
   readonly local?: LocalAttention;
@@ -98,12 +101,17 @@ export interface HParams {
 
 /** What layer `il` uses. */
 export function attentionOf(hp: HParams, il: number): Pick<LocalAttention, 'attn' | 'rope'> {
-  return hp.local?.layers[il] === true ? hp.local : hp;
+  return hp.local && isLocal(hp, il) ? hp.local : hp;
 }
 
 /** Every way in which some layer rotates. */
 export function ropesOf(hp: HParams): readonly RopeParams[] {
   return hp.local ? [hp.rope, hp.local.rope] : [hp.rope];
+}
+
+/** Whether layer `il` sees only the latest positions. */
+export function isLocal(hp: HParams, il: number): boolean {
+  return hp.local?.layers[il] === true;
 }
 
 export function isRecurrent(hp: HParams, il: number): boolean {

@@ -1,4 +1,4 @@
-import type { AttentionParams, ExpertParams, RecurrentParams, RopeParams } from './hparams.ts';
+import type { Activation, AttentionParams, ExpertParams, RecurrentParams, RopeParams } from './hparams.ts';
 
 /**
  * A handle of whoever computes: a weight, or an activation of up to `nBatch` rows of which the running pass uses the
@@ -45,6 +45,13 @@ export interface Ops<T extends Tensor> {
   headNorm(x: T, weight: T, eps: number): void;
   /** out = x · weightᵀ; x is quantised to the weight type's `vecDotType` on the way, as in ggml. */
   matmul(out: T, x: T, weight: T): void;
+  /** q, k, v = x · weightᵀ each: three matmuls that wait for their input together, in whatever forms they want it. */
+  matmulQkv(q: T, k: T, v: T, x: T, qWeight: T, kWeight: T, vWeight: T): void;
+  /**
+   * out = act(x · gateᵀ) · (x · upᵀ), as swiglu or geglu of two matmuls; `up` is room for the second. Done at once, so that
+   * of a single row, too, each thread takes a part.
+   */
+  matmulGated(out: T, up: T, x: T, gateWeight: T, upWeight: T, act: Activation): void;
   /** Each row of x += bias */
   addBias(x: T, bias: T): void;
   /** Rotates each head of each row in place; row i is at position pos + i. `freqFactors` divides each frequency. */

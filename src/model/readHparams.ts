@@ -253,8 +253,7 @@ export function readExpertWidth(metadata: GgufMetadata, arch: string, nFf: numbe
 }
 
 /**
- * Layers with a sliding window: all but the last of each period. Undefined if the file has none; `usual` is what it means
- * where it does not say.
+ * Layers with a sliding window. Undefined if the file has none; `usual` is what it means where it does not say.
  */
 export function readLocalAttention(
   metadata: GgufMetadata,
@@ -265,14 +264,27 @@ export function readLocalAttention(
   const windowKey = `${arch}.attention.sliding_window`;
   if (metadata.num(windowKey, usual.window) === 0) return undefined;
 
-  // Where the pattern is spelled out layer by layer, llama.cpp does not read it.
-  const periodKey = `${arch}.attention.sliding_window_pattern`;
-  const isSpelledOut = metadata.raw(periodKey)?.type === 'array';
-  const period = isSpelledOut ? usual.period : readCount(metadata, periodKey, 'nLayer', usual.period);
   const base = readPositive(metadata, `${arch}.rope.freq_base_swa`, 1e12, usual.rope.base);
   return {
-    layers: Array.from({ length: nLayer }, (_, il) => il % period < period - 1),
+    layers: readLocalLayers(metadata, arch, nLayer, usual.period),
     attn: { ...attn, window: readCount(metadata, windowKey, 'window', usual.window) },
     rope: { ...usual.rope, base },
   };
+}
+
+/** By layer: all but the last of each period, unless the file says it of each. */
+function readLocalLayers(metadata: GgufMetadata, arch: string, nLayer: number, usual: number): boolean[] {
+  const key = `${arch}.attention.sliding_window_pattern`;
+  const raw = metadata.raw(key);
+  if (raw?.type !== 'array') {
+    const period = readCount(metadata, key, 'nLayer', usual);
+    return Array.from({ length: nLayer }, (_, il) => il % period < period - 1);
+  }
+  const { of, items } = raw.value;
+  if (of === 'string' || of === 'array' || items.length !== nLayer)
+    throw new LlmError(
+      'gguf',
+      `${key}: expected a flag for each of the ${nLayer} layers; found ${items.length} of ${of}`,
+    );
+  return Array.from(items, Boolean);
 }

@@ -1,5 +1,6 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
+import type { SlidingWindow } from './slidingWindow.ts';
 import type { StateCopies } from './stateCopies.ts';
 
 /**
@@ -10,11 +11,13 @@ export class KvTokens {
   readonly nCtx: number;
   readonly nVocab: number;
   readonly #states: StateCopies | undefined;
+  readonly #window: SlidingWindow | undefined;
   readonly #tokens: TokenId[] = [];
 
-  /** `states` of a model that has recurrent layers. */
-  constructor(nCtx: number, nVocab: number, states?: StateCopies) {
+  /** `states` of a model that has recurrent layers; `window` where layers keep only the latest positions. */
+  constructor(nCtx: number, nVocab: number, states?: StateCopies, window?: SlidingWindow) {
     this.#states = states;
+    this.#window = window;
     this.nCtx = nCtx;
     this.nVocab = nVocab;
   }
@@ -29,14 +32,15 @@ export class KvTokens {
   }
 
   /**
-   * Cuts back to the longest common prefix with `prompt`, or as far as the states of recurrent layers have to go back, and
-   * returns its length.
+   * Cuts back to the longest common prefix with `prompt`, or as far as the states of recurrent layers have to go back, or
+   * to nothing where layers with a window no longer hold what the next token would see; and returns its length.
    */
   rewindTo(prompt: readonly TokenId[]): number {
     const shorter = Math.min(this.#tokens.length, prompt.length);
     let common = 0;
     while (common < shorter && this.#tokens[common] === prompt[common]) common++;
-    const kept = this.#states?.rewind(this.length, common) ?? common;
+    const reached = this.#states?.rewind(this.length, common) ?? common;
+    const kept = this.#window?.rewind(reached) ?? reached;
     this.#tokens.length = kept;
     return kept;
   }

@@ -31,7 +31,10 @@ export interface LlamaContext {
   readonly tokens: readonly TokenId[];
   /** Cuts the cache back to the longest common prefix with `prompt` that is still valid, and returns its length. */
   rewindTo(prompt: readonly TokenId[]): number;
-  /** Whether `rewindTo` always keeps the whole common prefix. A recurrent state cannot be cut back to any length. */
+  /**
+   * Whether `rewindTo` keeps the whole common prefix, if not more than the last batches are cut off. A recurrent state
+   * cannot be cut back to any length. (Layers with a window hold some batches more than they see.)
+   */
   readonly rewindsExactly: boolean;
   /**
    * Appends `batch` (1 … nBatch tokens) to the cache and returns logits [nOut, nVocab] of its last token, or of all.
@@ -52,7 +55,7 @@ export interface KvState {
 
 /** A context whose sequence can be taken out and put back later, so that several conversations take turns. */
 export interface StatefulContext extends LlamaContext {
-  /** Size of `saveState().bytes` if it held `nTokens`. */
+  /** Size of `saveState().bytes`, at most, if it held `nTokens`. */
   stateBytes(nTokens: number): number;
   /** Rejects with LlmError `request` unless `rewindsExactly`: a recurrent state is no part of it. */
   saveState(): Promise<KvState>;

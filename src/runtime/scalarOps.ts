@@ -1,6 +1,7 @@
 import { f16ToF32, f32ToF16 } from '../base/half.ts';
 import type { KvType } from '../base/kvType.ts';
 import type {
+  Activation,
   AttentionParams,
   ExpertParams,
   HParams,
@@ -90,6 +91,34 @@ export class ScalarOps implements Ops<ScalarTensor> {
 
   matmul(out: ScalarTensor, x: ScalarTensor, weight: ScalarTensor): void {
     for (let i = 0; i < this.#nRows; i++) multiplyRow(row(out, i), row(x, i), weight);
+  }
+
+  matmulQkv(
+    q: ScalarTensor,
+    k: ScalarTensor,
+    v: ScalarTensor,
+    x: ScalarTensor,
+    qWeight: ScalarTensor,
+    kWeight: ScalarTensor,
+    vWeight: ScalarTensor,
+  ): void {
+    this.matmul(q, x, qWeight);
+    this.matmul(k, x, kWeight);
+    this.matmul(v, x, vWeight);
+  }
+
+  matmulGated(
+    out: ScalarTensor,
+    up: ScalarTensor,
+    x: ScalarTensor,
+    gateWeight: ScalarTensor,
+    upWeight: ScalarTensor,
+    act: Activation,
+  ): void {
+    this.matmul(out, x, gateWeight);
+    this.matmul(up, x, upWeight);
+    if (act === 'silu') this.swiglu(out, out, up);
+    else this.geglu(out, out, up);
   }
 
   addBias(x: ScalarTensor, bias: ScalarTensor): void {

@@ -1,6 +1,7 @@
 import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
 import { assert } from '../base/assert.ts';
 import { LlmError, messageOf } from '../base/errors.ts';
+import { pythonText } from './pythonText.ts';
 import { strftime } from './strftime.ts';
 
 /*
@@ -72,6 +73,12 @@ interface CallExpression {
   readonly args: readonly Statement[];
 }
 
+/** … and of `operand | filter`. */
+interface FilterExpression {
+  readonly operand: Statement;
+  readonly filter: { readonly type: string; readonly value?: unknown };
+}
+
 interface Sides {
   readonly start: boolean;
   readonly end: boolean;
@@ -101,7 +108,10 @@ class BoundedInterpreter extends Interpreter {
   override evaluate(statement: Statement, environment: Environment): Value {
     this.#steps = within('steps', this.#steps + 1, MAX_STEPS);
     this.#depth = within('nested expressions', this.#depth + 1, MAX_DEPTH);
-    const value = this.#strip(statement, environment) ?? super.evaluate(statement, environment);
+    const value =
+      this.#strip(statement, environment) ??
+      this.#string(statement, environment) ??
+      super.evaluate(statement, environment);
     this.#depth--;
     this.#account(statement, value.value);
     return value;
@@ -119,6 +129,15 @@ class BoundedInterpreter extends Interpreter {
     if (typeof text !== 'string' || typeof characters !== 'string') return undefined;
     // An environment is the library's way to make a value of its own.
     return new Environment().set('text', strip(text, characters, side));
+  }
+
+  /** `value | string`, as Python has it: the library has JSON for some values, and nothing for others. */
+  #string(statement: Statement, environment: Environment): Value | undefined {
+    if (statement?.type !== 'FilterExpression') return undefined;
+    const { operand, filter } = statement as typeof statement & FilterExpression;
+    if (filter.type !== 'Identifier' || filter.value !== 'string') return undefined;
+    const text = pythonText(this.evaluate(operand, environment));
+    return text === undefined ? undefined : new Environment().set('text', text);
   }
 
   #account(statement: Statement, value: unknown): void {

@@ -4,6 +4,7 @@ import type { GgufFile } from '../gguf/types.ts';
 import type { HParams } from '../model/hparams.ts';
 import { N_STATES, stateBytes } from './stateLayout.ts';
 import type { WeightInfo } from './weightStore.ts';
+import { windowPositions } from './windowLayout.ts';
 
 /*
  * Which tensor lives where. A wasm32 memory holds at most 4 GiB and models are larger, so weights live in banks:
@@ -144,11 +145,14 @@ export function estimateMemory(
 
   const { nEmbd, nFf, nVocab, nLayer } = hp;
   const { nHead, nHeadKv, headDim } = hp.attn;
-  const positions = roundUp(options.nCtx, 8);
+  const { nCtx, kvType } = options;
   const { recurrent } = hp;
   const nRecurrent = recurrent ? recurrent.layers.filter((isRecurrent) => isRecurrent).length : 0;
   const states = recurrent ? nRecurrent * N_STATES * stateBytes(recurrent) : 0;
-  const kv = states + (nLayer - nRecurrent) * 2 * positions * nHeadKv * kvRowBytes[options.kvType](headDim);
+  const nLocal = hp.local ? hp.local.layers.filter((isLocal) => isLocal).length : 0;
+  const nLocalCtx = windowPositions(hp.local?.attn.window ?? Infinity, nCtx);
+  const positions = (nLayer - nRecurrent - nLocal) * roundUp(nCtx, 8) + nLocal * roundUp(nLocalCtx, 8);
+  const kv = states + 2 * positions * nHeadKv * kvRowBytes[kvType](headDim);
 
   const nQ = nHead * headDim;
   // Each of a token's experts has an input and results of its own.

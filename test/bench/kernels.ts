@@ -2,7 +2,7 @@
  * Speed of each tensor type's matmul, one thread: decode as GB/s of weights, from memory, with longer rows, and from the
  * second-level cache, beside a loop that only reads; prefill as GFLOP/s. And of the rest of a layer, in microseconds.
  *
- *   node --import tsx test/bench/kernels.ts [--plain] [type …]
+ *   node --import tsx test/bench/kernels.ts [--plain | --dot] [type …]
  */
 import { compileKernels, kernelTypeNames, kvLayout } from '../../src/kernels/kernels.ts';
 import { quantTypes } from '../../src/quant/index.ts';
@@ -23,7 +23,8 @@ const ROUNDS = 5;
 const LEAST_SECONDS = 0.1;
 
 const args = process.argv.slice(2);
-const { plain, relaxed } = kernelBuilds();
+const { plain, ...others } = kernelBuilds();
+const relaxed = args.includes('--dot') ? others.dot : others.relaxed;
 const compiled = await compileKernels(args.includes('--plain') ? { plain } : { plain, relaxed });
 const bench = new Bench(compiled, 192 << 20);
 const wanted = args.filter((arg) => !arg.startsWith('--'));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ComputeModel } from '../../src/compute/computeModel.ts';
 import { loadModel, type LoadModelOptions } from '../../src/compute/loadModel.ts';
 import { openGguf } from '../../src/gguf/split.ts';
+import { kernelFiles } from '../../src/kernels/kernels.ts';
 import type { LlamaContext } from '../../src/runtime/llamaContext.ts';
 import { FileSource } from '../../src/engine/fileSource.ts';
 
@@ -11,7 +12,7 @@ export const distDir = path.resolve(import.meta.dirname, '../../dist');
 
 /** The tests run the threads as they are shipped. */
 export function requireDist(): void {
-  const missing = ['thread.js', 'kernels.wasm', 'kernels-relaxed.wasm'].filter(
+  const missing = ['thread.js', ...Object.values(kernelFiles)].filter(
     (name) => !existsSync(path.join(distDir, name)),
   );
   if (missing.length > 0)

@@ -13,6 +13,7 @@ import type {
   LoadParams,
   ModelInfo,
 } from '../../src/protocol/engine.ts';
+import { kernelFiles } from '../../src/kernels/kernels.ts';
 import { layoutGguf } from '../../src/gguf/writer.ts';
 import { llamaMetadata, llamaTensors, type LlamaDims } from '../support/tinyLlama.ts';
 import { tinyVocab } from '../support/tinyVocab.ts';
@@ -20,7 +21,7 @@ import { tinyVocab } from '../support/tinyVocab.ts';
 const distDir = path.join(import.meta.dirname, '../../dist');
 
 /** What these suites run is what ships. */
-const bundles = ['engine.js', 'thread.js', 'cli.js', 'kernels.wasm', 'kernels-relaxed.wasm'];
+const bundles = ['engine.js', 'thread.js', 'cli.js', ...Object.values(kernelFiles)];
 
 export function requireBuild(): void {
   const missing = bundles.filter((name) => !existsSync(path.join(distDir, name)));

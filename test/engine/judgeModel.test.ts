@@ -84,6 +84,27 @@ const refused: readonly (readonly [string, () => ReturnType<typeof header>, Erro
     /^Pick a model of one of these families: .*llama/,
   ],
   [
+    'an architecture of other layers, by its name',
+    () => header({ 'general.architecture': text('gemma4') }),
+    'unsupported',
+    /found "gemma4"/,
+    /^Pick a model of one of these families: .*gemma3/,
+  ],
+  [
+    'an encoder with a decoder',
+    () => header({ 'general.architecture': text('t5') }),
+    'unsupported',
+    /found "t5"/,
+    /^It is an encoder-decoder model, .* Pick/,
+  ],
+  [
+    'a recurrent model',
+    () => header({ 'general.architecture': text('mamba2') }),
+    'unsupported',
+    /found "mamba2"/,
+    /^It is a recurrent model without attention\. Pick/,
+  ],
+  [
     'a model for embeddings',
     () => header({ 'general.architecture': text('nomic-bert') }),
     'unsupported',
@@ -103,6 +124,32 @@ const refused: readonly (readonly [string, () => ReturnType<typeof header>, Erro
     'unsupported',
     /LoRA adapter/,
     /^Pick the model itself/,
+  ],
+  [
+    'an importance matrix',
+    () => header({ 'general.type': text('imatrix') }),
+    'unsupported',
+    /an importance matrix/,
+    /^Pick the model itself/,
+  ],
+  [
+    'a tensor that nothing would read',
+    () =>
+      header({}, small, (tensors) => [
+        ...tensors,
+        { name: 'blk.0.attn_sinks.weight', shape: [4], type: 'F32' },
+      ]),
+    'unsupported',
+    /blk\.0\.attn_sinks\.weight: .* no use for it/,
+    /one of these families/,
+  ],
+  [
+    'scales of whole tensors',
+    () =>
+      header({}, small, (tensors) => [...tensors, { name: 'blk.0.attn_q.scale', shape: [1], type: 'F32' }]),
+    'unsupported',
+    /blk\.0\.attn_q\.scale: a scale of a whole tensor, .* NVFP4/,
+    /another quantisation, such as Q4_K_M/,
   ],
   [
     'a vocabulary alone',
@@ -187,6 +234,47 @@ describe('engine/judgeModel', () => {
       assert.ok(source.isClosed);
     });
   }
+
+  it('reads the headers of all parts of a split model, and nothing else', async () => {
+    const part = (index: number, tensors: (all: Tensors) => Tensors): HeaderSource => {
+      const counts = { 'split.no': ggufValue.uint32(index), 'split.count': ggufValue.uint32(2) };
+      const { header: bytes, fileSize } = header(counts, small, tensors);
+      return new HeaderSource(bytes, fileSize);
+    };
+    const inspectParts = async (...parts: HeaderSource[]): Promise<FileReport> => {
+      const open = (name: string): Promise<OpenSource> =>
+        Promise.resolve(parts[name.endsWith('00001-of-00002.gguf') ? 0 : 1]!);
+      return inspectFile({ modelPath: 'm-00001-of-00002.gguf', nCtx: 0, kvType: 'f16' }, open);
+    };
+    const first = part(0, (all) => all.slice(0, 4));
+    assert.deepEqual(
+      (
+        await inspectParts(
+          first,
+          part(1, (all) => all.slice(4)),
+        )
+      ).verdict,
+      { outcome: 'runs' },
+    );
+    assert.ok(first.isClosed);
+
+    const { verdict } = await inspectParts(
+      part(0, (all) => all.slice(0, 4)),
+      part(1, (all) => all.slice(5)),
+    );
+    assert.equal(verdict.outcome, 'cannotRun');
+    assert.match(verdict.reason, /no such tensor/);
+    await assert.rejects(
+      inspectParts(
+        part(1, () => []),
+        part(1, () => []),
+      ),
+      {
+        code: 'gguf',
+        message: /expected part 1 of 2, found part 2 of 2/,
+      },
+    );
+  });
 
   it('lets a sound model run, and says what it is', async () => {
     const { header: bytes, fileSize } = header();

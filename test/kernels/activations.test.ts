@@ -25,7 +25,7 @@ const rows: Readonly<Record<string, Float32Array>> = {
 };
 
 for (const build of await usableKernels()) {
-  describe(`${build.simd} activations`, () => {
+  describe(`${build.build} activations`, () => {
     const bench = new Bench(build, 1 << 20);
     const formats = new Map<string, ActivationFormat>();
     for (const kernel of Object.values(bench.kernels.matmulKernels)) {
@@ -103,15 +103,15 @@ function checkBlocksOf256(view: DataView, row: Float32Array, isWide: boolean): v
   const q8_K = new Uint8Array((N / 256) * 292);
   quantizeRowQ8_K(q8_K, row);
   const twin = new DataView(q8_K.buffer);
-  const blockBytes = isWide ? 576 : 320;
+  const blockBytes = isWide ? 576 : 384;
   for (let block = 0; block < N / 256; block++) {
     const at = block * blockBytes;
     const from = block * 292;
-    const d = view.getFloat32(at + blockBytes - 16, true);
+    const tail = at + (isWide ? 512 : 256);
+    const d = view.getFloat32(tail + 48, true);
     // ggml's scale may have the other sign, and all its numbers with it.
     const sign = Math.sign(d * twin.getFloat32(from, true)) || 1;
     assert.equal(d, sign * twin.getFloat32(from, true) + 0);
-    const sums16 = at + blockBytes - 64;
     for (let group = 0; group < 16; group++) {
       let sum = 0;
       for (let i = 16 * group; i < 16 * group + 16; i++) {
@@ -119,14 +119,25 @@ function checkBlocksOf256(view: DataView, row: Float32Array, isWide: boolean): v
         if (d !== 0) assert.equal(q, sign * twin.getInt8(from + 4 + i) + 0);
         sum += q;
       }
-      assert.equal(view.getInt16(sums16 + 2 * group, true), sum);
+      assert.equal(view.getInt16(tail + 2 * group, true), sum);
+      if (!isWide) checkOffsets(view, at + 16 * group, tail + 64 + 4 * group);
     }
     for (let pair = 0; pair < 8; pair++) {
-      const first = view.getInt16(sums16 + 4 * pair, true);
-      const second = view.getInt16(sums16 + 4 * pair + 2, true);
-      assert.equal(view.getInt16(sums16 + 32 + 2 * pair, true), first + second);
+      const first = view.getInt16(tail + 4 * pair, true);
+      const second = view.getInt16(tail + 4 * pair + 2, true);
+      assert.equal(view.getInt16(tail + 32 + 2 * pair, true), first + second);
     }
   }
+}
+
+/** What 32 times the numbers of sixteen columns is subtracted as: of the first two of every four, and of the last two. */
+function checkOffsets(view: DataView, values: number, offsets: number): void {
+  const sums = [0, 0];
+  for (let i = 0; i < 16; i++) sums[(i >> 1) & 1]! += view.getInt8(values + i);
+  assert.deepEqual(
+    [view.getInt16(offsets, true), view.getInt16(offsets + 2, true)],
+    sums.map((sum) => -32 * sum + 0),
+  );
 }
 
 function f16At(view: DataView, at: number): number {

@@ -45,7 +45,7 @@ function stored(
 
 for (const build of await usableKernels()) {
   for (const type of kvTypes) {
-    describe(`${build.simd} attention, ${type} cache`, () => {
+    describe(`${build.build} attention, ${type} cache`, () => {
       const bench = new Bench(build, 16 << 20);
       const { kernels } = bench;
 

@@ -5,7 +5,7 @@ import { Bench, usableKernels } from './harness.ts';
 const lengths = [1, 4, 5, 64, 172];
 
 for (const build of await usableKernels()) {
-  describe(`${build.simd} delta net kernels`, () => {
+  describe(`${build.build} delta net kernels`, () => {
     const bench = new Bench(build, 4 << 20);
     const { kernels } = bench;
     beforeEach(() => {

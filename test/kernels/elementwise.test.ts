@@ -11,7 +11,7 @@ const SUM_ERROR = 1e-6;
 const lengths = [1, 3, 4, 5, 64, 172, 2048];
 
 for (const build of await usableKernels()) {
-  describe(`${build.simd} element-wise kernels`, () => {
+  describe(`${build.build} element-wise kernels`, () => {
     const bench = new Bench(build, 4 << 20);
     const { kernels } = bench;
     beforeEach(() => {

@@ -7,7 +7,7 @@ import { Bench, usableKernels } from './harness.ts';
 const lengths = [1, 3, 4, 5, 64, 172];
 
 for (const build of await usableKernels()) {
-  describe(`${build.simd} gates and scales`, () => {
+  describe(`${build.build} gates and scales`, () => {
     const bench = new Bench(build, 4 << 20);
     const { kernels } = bench;
     beforeEach(() => {

@@ -4,6 +4,8 @@ import {
   ALIGNMENT,
   compileKernels,
   instantiateKernels,
+  type KernelBuild,
+  kernelFiles,
   scratchBytes,
   STATIC_BYTES,
   type CompiledKernels,
@@ -12,27 +14,33 @@ import {
 
 const dist = path.join(import.meta.dirname, '../../dist');
 
-/** The two builds of dist/. */
-export function kernelBuilds(): { plain: Uint8Array<ArrayBuffer>; relaxed: Uint8Array<ArrayBuffer> } {
+/** The builds of dist/. */
+export function kernelBuilds(): Record<KernelBuild, Uint8Array<ArrayBuffer>> {
   const read = (name: string): Uint8Array<ArrayBuffer> => {
     const file = path.join(dist, name);
     if (!existsSync(file)) throw new Error(`no dist/${name}: run "node esbuild.mjs kernels" first`);
     return new Uint8Array(readFileSync(file));
   };
-  return { plain: read('kernels.wasm'), relaxed: read('kernels-relaxed.wasm') };
+  const { plain, relaxed, dot } = kernelFiles;
+  return { plain: read(plain), relaxed: read(relaxed), dot: read(dot) };
 }
 
 let hasTold = false;
 
 /** Every build that this host runs; says, once, which it leaves out. */
 export async function usableKernels(): Promise<readonly CompiledKernels[]> {
-  const { plain, relaxed } = kernelBuilds();
-  const usable = [await compileKernels({ plain })];
-  const best = await compileKernels({ plain, relaxed });
-  if (best.simd === 'relaxed') usable.push(best);
-  else if (!hasTold) console.log(`kernels-relaxed.wasm not tested: Node ${process.version} does not run it`);
+  const { plain, relaxed, dot } = kernelBuilds();
+  const builds = [{ plain }, { plain, relaxed }, { plain, relaxed: dot }];
+  const compiled = await Promise.all(builds.map((build) => compileKernels(build)));
+  const names = Object.keys(kernelFiles) as KernelBuild[];
+  const usable = compiled.map((each, i) => ({ ...each, build: names[i]! }));
+  const left = usable.filter(({ simd, build }) => simd === 'plain' && build !== 'plain');
+  if (left.length > 0 && !hasTold)
+    console.log(
+      `${left.map(({ build }) => build).join(', ')} not tested: not run rightly by Node ${process.version}`,
+    );
   hasTold = true;
-  return usable;
+  return usable.filter((each) => !left.includes(each));
 }
 
 /** No weight here has longer rows. */

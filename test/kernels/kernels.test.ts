@@ -1,42 +1,9 @@
 import assert from 'node:assert/strict';
-import { LlmError } from '../../src/base/errors.ts';
-import { compileKernels, STATIC_BYTES } from '../../src/kernels/kernels.ts';
+import { STATIC_BYTES } from '../../src/kernels/kernels.ts';
 import { quantTypes } from '../../src/quant/index.ts';
 import { Random } from '../support/random.ts';
 import { randomBlocks } from '../support/randomBlocks.ts';
-import { Bench, kernelBuilds, usableKernels } from './harness.ts';
-
-const garbage = new Uint8Array([0, 1, 2, 3]);
-
-describe('compileKernels', () => {
-  const { plain, relaxed } = kernelBuilds();
-
-  it('takes the relaxed build where it compiles and computes rightly', async () => {
-    const { simd, module } = await compileKernels({ plain, relaxed });
-    const bench = new Bench({ simd, module }, 1 << 16);
-    assert.equal(bench.kernels.simd, simd);
-  });
-
-  it('falls back to the plain build where the relaxed one does not compile', async () => {
-    assert.equal((await compileKernels({ plain, relaxed: garbage })).simd, 'plain');
-  });
-
-  it('says what the host lacks if neither compiles', async () => {
-    await assert.rejects(
-      compileKernels({ plain: garbage, relaxed: garbage }),
-      (error) => error instanceof LlmError && error.code === 'unsupported',
-    );
-  });
-
-  it('has no relaxed instruction in the plain build', () => {
-    // Relaxed SIMD opcodes are 0xfd 0x80 0x02 … 0xfd 0x94 0x02; a host without them would refuse the build, but this
-    // one may have them.
-    const at = plain.findIndex(
-      (byte, i) => byte === 0xfd && plain[i + 1]! >= 0x80 && plain[i + 1]! <= 0x94 && plain[i + 2] === 0x02,
-    );
-    assert.equal(at, -1);
-  });
-});
+import { Bench, usableKernels } from './harness.ts';
 
 describe('a kernel instance', () => {
   it('keeps its constants, and behind them its codebooks, in the bytes that it says', async () => {

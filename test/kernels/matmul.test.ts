@@ -59,7 +59,7 @@ describe('the table of kernel types', () => {
 });
 
 for (const build of builds) {
-  describe(`${build.simd} matmul`, () => {
+  describe(`${build.build} matmul`, () => {
     const bench = new Bench(build, 24 << 20);
     for (const name of quantTypeNames) {
       describe(name, () => {
@@ -323,6 +323,31 @@ for (const build of builds) {
     }
   });
 }
+
+describe('both relaxed builds', () => {
+  const relaxed = builds.filter(({ simd }) => simd === 'relaxed');
+
+  it('give the same bits', () => {
+    const [nRows, nCols, nTokens] = [13, 2048, 5];
+    for (const name of quantTypeNames) {
+      const results = relaxed.map((build) => {
+        const bench = new Bench(build, 1 << 20);
+        const kernel = bench.kernels.matmulKernels[name];
+        const weights = bench.put(randomBlocks(name, nRows * nCols, new Random(1), 0.05));
+        kernel.repack(weights, nRows, nCols);
+        const x = bench.putFloats(new Random(2).normals(nTokens * nCols));
+        const stride = kernel.activation.rowBytes(nCols);
+        const quantised = bench.alloc(stride * nTokens);
+        for (let t = 0; t < nTokens; t++)
+          kernel.activation.quantize(quantised + t * stride, x + 4 * t * nCols, nCols);
+        const out = bench.alloc(4 * nRows * nTokens);
+        kernel.matmul(out, nRows, weights, 0, nRows, nCols, quantised, nTokens);
+        return bitsOf(bench.floats(out, nRows * nTokens));
+      });
+      for (const result of results) assert.deepEqual(result, results[0], name);
+    }
+  });
+});
 
 /** Q4_1 and Q5_1 multiply a block's minimum (the f16 at byte 2) with the stored sum of its activations. */
 function minTimesExcess(name: KernelTypeName, row: Uint8Array, excess: Float32Array): number {

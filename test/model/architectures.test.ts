@@ -231,11 +231,15 @@ describe('model/arch', () => {
     assert.deepEqual(everySecond.layers, [true, false, true, false]);
     assert.equal(everySecond.rope.base, 20000);
 
-    // As in llama.cpp, a pattern that names each layer is not read.
-    const spelledOut = read('gemma3', [], {
-      'attention.sliding_window_pattern': int32s([1, 0, 1, 0, 1, 0]),
-    }).local!;
-    assert.deepEqual(spelledOut.layers, local.layers);
+    const pattern = 'attention.sliding_window_pattern';
+    assert.deepEqual(read('gemma3', ['spelledOut']).local!.layers, [true, false, false, true]);
+    const asNumbers = read('gemma3', [], { [pattern]: int32s([1, 0, 1, 0, 1, 0]) }).local!;
+    assert.deepEqual(asNumbers.layers, [true, false, true, false, true, false]);
+    const tooMany = int32s([1, 0, 1, 0, 1, 0, 1]);
+    assert.throws(
+      () => read('gemma3', [], { [pattern]: tooMany }),
+      /sliding_window_pattern: expected a flag for each of the 6 layers; found 7 of int32/,
+    );
   });
 
   it('YaRN makes rotated vectors longer by 0.1 ln(factor) + 1, or as the file says', () => {

@@ -29,12 +29,19 @@ const right: Measured = {
 
 describe('parity/budgets', () => {
   it('wants an explanation where rounding is coarser than f16', () => {
+    const plain: Numerics = { ...coarse, types: ['F32'] };
     assert.equal(needsExplanation(coarse), true);
-    assert.equal(needsExplanation({ ...fine, kvType: 'q8_0' }), true);
+    assert.equal(needsExplanation({ ...plain, kvType: 'q8_0' }), true);
+    assert.equal(needsExplanation(plain), false);
+    assert.equal(needsExplanation({ ...plain, kvType: 'f16' }), false);
+    assert.equal(needsExplanation({ ...coarse, hp: { ...coarse.hp, act: 'gelu' } }), true);
+  });
+
+  it('wants none where two kinds of rounding meet', () => {
+    assert.equal(needsExplanation({ ...coarse, kvType: 'f16' }), false);
+    assert.equal(needsExplanation({ ...coarse, kvType: 'q8_0' }), false);
+    assert.equal(needsExplanation({ ...fine, kvType: 'q8_0' }), false);
     assert.equal(needsExplanation(fine), false);
-    const deep = { ...coarse, hp: { ...coarse.hp, nLayer: 4 } };
-    assert.equal(needsExplanation(deep), true);
-    assert.equal(needsExplanation({ ...deep, kvType: 'f16' }), false);
   });
 
   it('has nothing against what is explained and within its budget', () => {

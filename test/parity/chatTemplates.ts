@@ -24,6 +24,7 @@ export const weatherTool = {
       properties: {
         city: { type: 'string', description: 'Zürich, 東京, …' },
         days: { type: 'integer', minimum: 1, enum: [1, 3, 7] },
+        hourly: { type: 'boolean', default: false, examples: [true, null] },
       },
       required: ['city'],
     },
@@ -540,6 +541,40 @@ You help.<|im_end|>
         {{ "<|im_start|>assistant\n" + "<think>\n\n</think>\n"  }}
     {%- endif -%}
 {%- endif -%}
+`,
+  },
+  {
+    family: 'Qwen 3 Coder',
+    bos: '',
+    eos: '<|im_end|>',
+    variables: [{ tools }],
+    source: jinja`{%- macro others(given, known) %}
+    {%- for key in given if key not in known %}
+        {%- if given[key] is mapping or (given[key] is sequence and given[key] is not string) %}
+            {{- '\n<' ~ key ~ '>' ~ (given[key] | tojson | safe) ~ '</' ~ key ~ '>' }}
+        {%- else %}
+            {{- '\n<' ~ key ~ '>' ~ (given[key] | string) ~ '</' ~ key ~ '>' }}
+        {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+{%- if tools is defined and tools %}
+    {{- '<|im_start|>system\n<tools>' }}
+    {%- for tool in tools %}
+        {{- '\n<function>' ~ tool.function.name }}
+        {%- for name, parameter in tool.function.parameters.properties.items() %}
+            {{- '\n<parameter>' ~ name ~ (parameter | string) }}
+            {{- others(parameter, ['type', 'description']) }}
+        {%- endfor %}
+        {{- others(tool.function, ['name', 'parameters']) }}
+    {%- endfor %}
+    {{- '\n</tools><|im_end|>\n' }}
+{%- endif %}
+{%- for message in messages %}
+    {{- '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}
+{%- endfor %}
+{%- if add_generation_prompt %}
+    {{- '<|im_start|>assistant\n' }}
+{%- endif %}
 `,
   },
   {

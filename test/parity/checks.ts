@@ -7,7 +7,7 @@ import {
   essentialCombinations,
 } from './combinations.ts';
 import { encodeChecks } from './encodeChecks.ts';
-import { combinationCheck, fileChecks, longChecks } from './modelChecks.ts';
+import { builtInChecks, combinationCheck, fileChecks, longChecks } from './modelChecks.ts';
 import { templateChecks } from './templateChecks.ts';
 
 /** `quick`: every entry of every table once; `default`: every pair of them, and long contexts; `all`: the full product. */
@@ -31,13 +31,15 @@ export interface Choice {
 /** `folder` is where checks put their models. */
 export function listChecks({ files, extent, only }: Choice, folder: ModelFolder): Check[] {
   const names = new RegExp(only);
-  const checks = files.length > 0 ? files.flatMap(fileChecks) : registryChecks(extent, folder);
+  const checks =
+    files.length > 0 ? files.flatMap((file) => fileChecks(file)) : registryChecks(extent, folder);
   return checks.filter(({ name }) => names.test(name));
 }
 
 function registryChecks(extent: Extent, folder: ModelFolder): Check[] {
   return [
     ...combinationsOf[extent]().map((combination) => combinationCheck(combination, folder)),
+    ...builtInChecks(),
     ...encodeChecks(folder),
     ...templateChecks(),
     ...(extent === 'quick' ? [] : longChecks(folder)),

@@ -19,8 +19,8 @@ const vocabs: readonly VocabKind[] = ['spm', 'bpe'];
 const COVER_SEED = 4;
 
 /**
- * Each architecture with F32, also with a cache of F16, and with Q8_0 and each cache; each tensor type with llama; each option with each architecture
- * that takes it.
+ * Each architecture with F32 and with Q8_0 and each cache; each tensor type with llama; each option with each architecture
+ * that takes it, also with a cache of F16.
  */
 export function essentialCombinations(): Combination[] {
   const plain = { architecture: 'llama', type: 'F32', options: [], kvType: 'f32', vocab: 'spm' } as const;
@@ -28,13 +28,13 @@ export function essentialCombinations(): Combination[] {
   const add = (more: Partial<Combination>): unknown =>
     named.set(nameOf({ ...plain, ...more }), { ...plain, ...more });
   for (const { name } of architectures) {
-    add({ architecture: name });
-    add({ architecture: name, kvType: 'f16' });
-    for (const kvType of kvTypes) add({ architecture: name, type: 'Q8_0', kvType });
+    for (const kvType of kvTypes)
+      for (const type of ['F32', 'Q8_0'] as const) add({ architecture: name, type, kvType });
   }
   for (const type of quantTypeNames) add({ type });
   for (const { name } of architectures)
-    for (const option of optionsOf(name)) add({ architecture: name, options: [option] });
+    for (const option of optionsOf(name))
+      for (const kvType of ['f32', 'f16'] as const) add({ architecture: name, options: [option], kvType });
 
   return [...named.values()];
 }

@@ -27,12 +27,14 @@ import { type Follows, type Nudge, NudgedOps } from './nudgedOps.ts';
 const SAME = 5e-5;
 /** A row that is as near as this is not looked at further. */
 const SURELY_SAME = 3e-6;
-/** Passes that one row may cost, beyond its first. Two ties that both turn are found within some tens. */
-const MAX_PASSES = 300;
-/** Earlier ties that are tried where no tie of a row explains it; each costs a pass of all rows before it. */
+/** Passes that one row may cost, beyond its first. Two ties that both turn are found within some tens to hundreds. */
+const MAX_PASSES = 1500;
+/** Passes that a row which is the same already may cost to come nearer. */
+const MAX_PASSES_SAME = 300;
+/** Earlier ties that are tried where no tie of a row explains it; each costs a pass of all rows behind it. */
 const MAX_REVISIONS = 24;
 /** Passes that the row may then cost again. */
-const MAX_PASSES_AGAIN = 20;
+const MAX_PASSES_AGAIN = 60;
 
 /** Which rows are to be explained, and how they were computed. */
 export interface Question {
@@ -106,15 +108,23 @@ interface Row {
   readonly distance: number;
 }
 
+/** A tie of an earlier row that may be turned. */
+interface Revision {
+  readonly earlier: number;
+  readonly tie: Nudge;
+}
+
 class Search {
   readonly #question: Question;
   readonly #ops: NudgedOps;
   readonly #graph: Graph<ScalarTensor>;
+  readonly #isRecurrent: boolean;
 
   constructor({ arch, hp, weights }: PlainModel, question: Question, createOps: CreateOps) {
     const { tokens, kvType, follows } = question;
     const scratch = createScratch(hp, 1, (shape) => scalarTensor(shape));
     this.#question = question;
+    this.#isRecurrent = hp.recurrent !== undefined;
     this.#ops = createOps(hp, tokens.length, kvType, follows);
     this.#graph = {
       ...weights,
@@ -131,39 +141,62 @@ class Search {
     const pos = rows.length;
     const found = this.#search(pos, MAX_PASSES);
     if (found.distance <= SAME) return found;
-    const stored = rows.flatMap(({ ties }, earlier) =>
-      ties.filter(({ isStored }) => isStored).map((tie) => ({ earlier, tie })),
-    );
-    for (const { earlier, tie } of stored.reverse().slice(0, MAX_REVISIONS)) {
+    for (const { earlier, tie } of this.#revisions(rows, found).slice(0, MAX_REVISIONS)) {
       const revised = this.#revise(rows, earlier, tie);
       const again = revised && this.#search(pos, MAX_PASSES_AGAIN);
       if (!again || again.distance > SAME) continue;
       rows.splice(0, rows.length, ...revised);
       return again;
     }
-    this.#replay(rows);
+    this.#replay(rows, 0);
     return found;
+  }
+
+  /**
+   * Ties of what earlier rows stored that make a difference to the next row, those first that bring it nearest. Rows to
+   * which a key or value hardly mattered do not tell how it was rounded.
+   */
+  #revisions(rows: readonly Row[], found: Row): Revision[] {
+    const pos = rows.length;
+    const stored = rows.flatMap(({ ties }, earlier) =>
+      ties.filter(({ isStored }) => isStored).map((tie) => ({ earlier, tie })),
+    );
+    // To go back to one row alone is not possible here.
+    if (this.#isRecurrent) return stored.reverse();
+
+    const before = this.#logitsOf(pos, found.nudges);
+    const revisions = stored.map(({ earlier, tie }, i) => {
+      const { nudges } = rows[earlier]!;
+      this.#run(earlier, [...nudges, tie]);
+      const logits = this.#logitsOf(pos, found.nudges);
+      if (stored[i + 1]?.earlier !== earlier) this.#run(earlier, nudges);
+      const distance = spread(this.#expected(pos), logits);
+      return { earlier, tie, distance, moved: spread(before, logits) / spread(before) };
+    });
+    return revisions.filter(({ moved }) => moved > SAME).sort((a, b) => a.distance - b.distance);
   }
 
   /** The rows with one more nudge, if they all are still the same. */
   #revise(rows: readonly Row[], earlier: number, tie: Nudge): Row[] | undefined {
-    const revised: Row[] = [];
-    for (const [pos, { nudges }] of rows.entries()) {
-      const row = this.#run(pos, pos === earlier ? [...nudges, tie] : nudges);
-      if (row.distance > SAME) return undefined;
-      revised.push(row);
-    }
-    return revised;
+    const { nudges } = rows[earlier]!;
+    const revised = this.#replay(
+      rows.with(earlier, { ...rows[earlier]!, nudges: [...nudges, tie] }),
+      earlier,
+    );
+    return revised.every(({ distance }) => distance <= SAME) ? revised : undefined;
   }
 
-  #replay(rows: readonly Row[]): void {
-    for (const [pos, { nudges }] of rows.entries()) this.#run(pos, nudges);
+  /** The rows, those from `first` on computed again. */
+  #replay(rows: readonly Row[], first: number): Row[] {
+    const from = this.#isRecurrent ? 0 : first;
+    return rows.map((row, pos) => (pos < from ? row : this.#run(pos, row.nudges)));
   }
 
   /** Nudges the tie that brings the row nearest, then another, as long as that helps. Leaves the best row computed. */
   #search(pos: number, maxPasses: number): Row {
     let best = this.#run(pos, []);
     let nPasses = 0;
+    if (best.distance <= SAME) maxPasses = Math.min(maxPasses, MAX_PASSES_SAME);
     while (best.distance > SURELY_SAME && nPasses < maxPasses) {
       let nearest: Row | undefined;
       for (const tie of coarseFirst(best.ties)) {
@@ -177,8 +210,18 @@ class Search {
     return this.#run(pos, best.nudges);
   }
 
+  #expected(pos: number): Float32Array {
+    const { nVocab } = this.#graph.hp;
+    return this.#question.logits.subarray(pos * nVocab, (pos + 1) * nVocab);
+  }
+
+  #logitsOf(pos: number, nudges: readonly Nudge[]): Float32Array {
+    this.#run(pos, nudges);
+    return this.#graph.logits.data.slice();
+  }
+
   #run(pos: number, nudges: readonly Nudge[]): Row {
-    const { tokens, logits } = this.#question;
+    const { tokens } = this.#question;
     const { nVocab } = this.#graph.hp;
     this.#ops.begin(nudges);
     forward(this.#graph, {
@@ -190,7 +233,7 @@ class Search {
       stateFrom: pos % 2,
       stateTo: (pos + 1) % 2,
     });
-    const expected = logits.subarray(pos * nVocab, (pos + 1) * nVocab);
+    const expected = this.#expected(pos);
     const found = this.#graph.logits.data;
     const isNudged = ({ visit, element }: Nudge): boolean =>
       nudges.some((nudge) => nudge.visit === visit && nudge.element === element);

@@ -7,21 +7,23 @@ import type { Choice } from './checks.ts';
 /** Each runs llama.cpp in a process of its own besides, but seldom both at once. */
 const MAX_LANES = 8;
 
-/** Runs `count` checks of a choice, as many at a time as there are cores; results in the order of the checks. */
+/** Runs checks of a choice, by their numbers, as many at a time as there are cores; results by those numbers. */
 export async function runInLanes(
   choice: Choice,
-  count: number,
+  numbers: readonly number[],
   onResult: (result: Result) => void,
-): Promise<{ results: Result[]; system: string }> {
-  const nLanes = Math.max(1, Math.min(MAX_LANES, os.availableParallelism(), count));
-  const results: Result[] = [];
+): Promise<{ results: Map<number, Result>; system: string }> {
+  const nLanes = Math.max(1, Math.min(MAX_LANES, os.availableParallelism(), numbers.length));
+  const results = new Map<number, Result>();
   let next = 0;
   const run = async (): Promise<string> => {
     const lane = await Lane.start(choice);
     try {
-      while (next < count) {
-        const index = next++;
-        onResult((results[index] = await lane.ask<Result>(index)));
+      while (next < numbers.length) {
+        const number = numbers[next++]!;
+        const result = await lane.ask<Result>(number);
+        results.set(number, result);
+        onResult(result);
       }
     } finally {
       lane.dispose();

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { kvTypes } from '../../src/base/kvType.ts';
 import { readModelFile } from '../../src/engine/modelFile.ts';
 import { architectureOf, architectures } from '../../src/model/arch/index.ts';
@@ -53,10 +54,16 @@ export function longChecks(folder: ModelFolder): Check[] {
   });
 }
 
-/** A file of the person's own, with each kind of cache. */
-export function fileChecks(file: string): Check[] {
+/** The model that comes with the extension. */
+export function builtInChecks(): Check[] {
+  const name = 'media/starter-model.gguf';
+  return fileChecks(path.resolve(import.meta.dirname, '../..', name), name);
+}
+
+/** A file, with each kind of cache. */
+export function fileChecks(file: string, name = file): Check[] {
   return kvTypes.map((kvType) => ({
-    name: `${file} ${kvType}`,
+    name: `${name} ${kvType}`,
     async run(llama) {
       const surveyed = await survey(file);
       return compare(

@@ -3,11 +3,11 @@ import type { AttentionParams, ExpertParams, HParams } from '../../src/model/hpa
 import { activations, type ActivationType, QK8 } from '../../src/runtime/activation.ts';
 import { hadamard, kvRotation } from '../../src/runtime/hadamard.ts';
 import { ScalarOps, type ScalarTensor } from '../../src/runtime/scalarOps.ts';
-import { geluTies, REACH, REACH_BEHIND_F16, routingTies, type Tie, tiesOf, weightTies } from './ties.ts';
+import { geluTies, REACH, REACH_BEHIND_F16, routingTies, type Tie, tiesOf } from './ties.ts';
 
 /**
- * Whose arithmetic is followed. Both round activations as ggml does. llama.cpp rounds queries and attention weights
- * besides, to what keys and values are stored as; this engine takes them as they are.
+ * Whose arithmetic is followed. Both round activations as ggml does. llama.cpp rounds queries besides, to what keys are
+ * stored as; this engine takes them as they are.
  */
 export type Follows = 'llama.cpp' | 'engine';
 
@@ -31,7 +31,6 @@ export class NudgedOps extends ScalarOps {
   readonly #follows: Follows;
   readonly #headDim: number;
   readonly #hasHalves: boolean;
-  readonly #cached: { readonly k: Float32Array[]; readonly v: Float32Array[] }[];
   #nudges: readonly Nudge[] = [];
   #nVisits = 0;
   /** The last rows visited, by buffer and offset: several matmuls round the same row, and round it alike. */
@@ -42,8 +41,7 @@ export class NudgedOps extends ScalarOps {
     this.#kvType = kvType;
     this.#follows = follows;
     this.#headDim = hp.attn.headDim;
-    this.#hasHalves = kvType === 'f16' || hp.act === 'gelu';
-    this.#cached = Array.from({ length: hp.nLayer }, () => ({ k: [], v: [] }));
+    this.#hasHalves = hp.act === 'gelu';
   }
 
   begin(nudges: readonly Nudge[]): void {
@@ -60,11 +58,7 @@ export class NudgedOps extends ScalarOps {
 
     const visit = this.#nVisits++;
     for (const nudge of this.#nudges) if (nudge.visit === visit) row[nudge.element] = nudge.value;
-    const isFine =
-      kind === 'f16' ||
-      kind === 'gelu' ||
-      kind === 'weights' ||
-      (this.#kvType === 'f16' && kind in headKinds);
+    const isFine = kind === 'f16' || kind === 'gelu';
     for (const tie of find(row)) this.ties.push({ ...tie, visit, isStored: kind === 'stored', isFine });
 
     const ofBuffer = this.#visited.get(row.buffer) ?? new Map<number, Visit>();
@@ -102,7 +96,9 @@ export class NudgedOps extends ScalarOps {
   override geglu(out: ScalarTensor, gate: ScalarTensor, up: ScalarTensor): void {
     const x = firstRow(gate);
     this.#visit(x, 'f16', (row) => tiesOf('f16', row));
-    const results = roundedToHalf(x).map(gelu);
+    const halves = x.slice();
+    activations.f16(halves);
+    const results = halves.map(gelu);
     this.#visit(results, 'gelu', geluTies);
     activations.f16(results);
     const factors = firstRow(up);
@@ -113,14 +109,13 @@ export class NudgedOps extends ScalarOps {
   }
 
   override storeKv(il: number, k: ScalarTensor, v: ScalarTensor, pos: number): void {
-    const rotation = this.#kvType === 'q8_0' ? kvRotation(this.#headDim) : undefined;
-    const [keys, values] = [firstRow(k), firstRow(v)];
-    for (const key of partsOf(keys, this.#headDim)) this.#visitHead(key, rotation?.key, 'stored');
-    for (const value of partsOf(values, this.#headDim)) this.#visitHead(value, rotation?.value, 'stored');
+    if (this.#kvType === 'q8_0') {
+      const rotation = kvRotation(this.#headDim);
+      for (const key of partsOf(firstRow(k), this.#headDim)) this.#visitHead(key, rotation?.key, 'stored');
+      for (const value of partsOf(firstRow(v), this.#headDim))
+        this.#visitHead(value, rotation?.value, 'stored');
+    }
     super.storeKv(il, k, v, pos);
-    if (this.#kvType !== 'f16') return;
-    this.#cached[il]!.k[pos] = roundedToHalf(keys);
-    this.#cached[il]!.v[pos] = roundedToHalf(values);
   }
 
   override attention(
@@ -131,72 +126,27 @@ export class NudgedOps extends ScalarOps {
     attn: AttentionParams,
   ): void {
     const { headDim } = attn;
-    const queries = partsOf(firstRow(q), headDim);
-    if (this.#kvType === 'f32' || this.#follows === 'engine') super.attention(out, q, il, pos, attn);
-    else if (this.#kvType === 'q8_0') {
-      for (const query of queries) this.#visitHead(query, kvRotation(headDim)?.key, 'query');
-      super.attention(out, q, il, pos, attn);
-    } else {
-      const results = partsOf(firstRow(out), headDim);
-      for (const [head, query] of queries.entries()) {
-        this.#visitHead(query, undefined, 'query');
-        this.#attendRounded(results[head]!, query, head, il, pos, attn);
-      }
-    }
+    if (this.#kvType === 'q8_0' && this.#follows === 'llama.cpp')
+      for (const query of partsOf(firstRow(q), headDim))
+        this.#visitHead(query, kvRotation(headDim)?.key, 'query');
+    super.attention(out, q, il, pos, attn);
   }
 
-  /** A head on its way to the type that keys and values are stored as; of a query, it is rounded here. */
-  #visitHead(head: Float32Array, rotation: number | undefined, kind: keyof typeof headKinds): void {
-    if (this.#kvType === 'f32') return;
+  /** A head on its way to a cache of q8_0, or of a query to what is multiplied with that; a query is rounded here. */
+  #visitHead(head: Float32Array, rotation: number | undefined, kind: 'stored' | 'query'): void {
     if (rotation !== undefined) hadamard(head, rotation);
-    const type = this.#kvType;
     // Zeros fill the last block: they change no step.
     const row = new Float32Array(Math.ceil(head.length / QK8) * QK8);
     row.set(head);
-    this.#visit(row, kind, (values) => tiesOf(type, values));
-    if (kind === 'query') activations[type](row);
+    this.#visit(row, kind, (values) => tiesOf('q8_0', values));
+    if (kind === 'query') activations.q8_0(row);
     head.set(row.subarray(0, head.length));
     if (rotation !== undefined) hadamard(head, rotation);
   }
-
-  /** As ggml does without flash attention: all scores, their softmax, its weights rounded to f16, times the values. */
-  #attendRounded(
-    out: Float32Array,
-    query: Float32Array,
-    head: number,
-    il: number,
-    pos: number,
-    { headDim, nHead, nHeadKv, scale, window = Infinity, softcap }: AttentionParams,
-  ): void {
-    const { k, v } = this.#cached[il]!;
-    const offset = Math.floor(head / (nHead / nHeadKv)) * headDim;
-    const first = Math.max(0, pos + 1 - window);
-    const weights = new Float32Array(pos + 1 - first);
-    for (let j = 0; j < weights.length; j++) {
-      const key = k[first + j]!;
-      let score = 0;
-      for (let d = 0; d < headDim; d++) score += query[d]! * key[offset + d]!;
-      weights[j] = score * scale;
-      if (softcap !== undefined) weights[j] = softcap * Math.tanh(weights[j]! / softcap);
-    }
-    const max = weights.reduce((a, b) => Math.max(a, b));
-    const sum = weights.reduce((total, score) => total + Math.exp(score - max), 0);
-    for (let j = 0; j < weights.length; j++) weights[j] = Math.exp(weights[j]! - max) / sum;
-    this.#visit(weights, 'weights', weightTies);
-    activations.f16(weights);
-    for (let d = 0; d < headDim; d++) {
-      let total = 0;
-      for (let j = 0; j < weights.length; j++) total += weights[j]! * v[first + j]![offset + d]!;
-      out[d] = total;
-    }
-  }
 }
 
-/** Heads that are rounded as the cache is. */
-const headKinds = { stored: true, query: true } as const;
-
 interface Visit {
-  readonly kind: ActivationType | 'routed' | 'gelu' | 'weights' | keyof typeof headKinds;
+  readonly kind: ActivationType | 'routed' | 'gelu' | 'stored' | 'query';
   readonly row: Float32Array;
 }
 
@@ -210,10 +160,4 @@ function partsOf(row: Float32Array, size: number): Float32Array[] {
 
 function gelu(x: number): number {
   return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * x * (1 + 0.044715 * x * x)));
-}
-
-function roundedToHalf(row: Float32Array): Float32Array {
-  const copy = row.slice();
-  activations.f16(copy);
-  return copy;
 }

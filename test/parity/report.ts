@@ -30,13 +30,51 @@ const header = [
   'kernels explained',
 ];
 
-/** Of the results with figures. */
-export function formatTable(results: readonly Result[]): string {
-  const rows = results.flatMap(({ name, measured, problem }) =>
-    measured === undefined ? [] : [[problem === undefined ? name : `**${name}**`, ...figures(measured)]],
-  );
+/** What a page says of one check: a row of its table, or an item of its list. */
+export interface PageLine {
+  readonly name: string;
+  readonly isRow: boolean;
+  readonly text: string;
+  /** This engine does as llama.cpp does. */
+  readonly isGood: boolean;
+}
+
+export function pageLine(result: Result): PageLine {
+  const { name, measured, note, problem } = result;
+  const isGood = problem === undefined;
+  if (measured === undefined)
+    return { name, isRow: false, isGood, text: `- ${name}: ${problem ?? `${SAME}${note ?? ''}`}\n` };
+  const cells = [isGood ? name : `**${name}**`, ...figures(measured)];
+  return { name, isRow: true, isGood, text: `| ${cells.join(' | ')} |\n` };
+}
+
+const SAME = 'the same, ';
+
+/** The lines of an earlier page that found no fault. */
+export function goodLines(page: string): ReadonlyMap<string, PageLine> {
+  const lines = page.split('\n').flatMap((line): PageLine[] => {
+    const [, row] = /^\| ([^*|]+) \| /.exec(line) ?? [];
+    const [, item] = /^- (.+?): the same, /.exec(line) ?? [];
+    const name = row ?? item;
+    const isHeader = row === '---';
+    return name === undefined || isHeader
+      ? []
+      : [{ name, isRow: row !== undefined, isGood: true, text: `${line}\n` }];
+  });
+  return new Map(lines.map((line) => [line.name, line]));
+}
+
+export function formatTable(lines: readonly PageLine[]): string {
   const rule = header.map((_, i) => (i === 0 ? '---' : '--:'));
-  return [header, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+  const head = [header, rule].map((row) => `| ${row.join(' | ')} |\n`);
+  return [...head, ...lines.filter(({ isRow }) => isRow).map(({ text }) => text)].join('');
+}
+
+export function formatList(lines: readonly PageLine[]): string {
+  return lines
+    .filter(({ isRow }) => !isRow)
+    .map(({ text }) => text)
+    .join('');
 }
 
 function figures(measured: Measured): string[] {

@@ -14,9 +14,9 @@ export interface Tie {
 
 /**
  * How far from the middle a value may lie, as a share of the root mean square of its row. Sums of a few hundred floats
- * differ by 1e-7 to 1e-6 of that in another order; and what a layer receives went through several.
+ * differ by 1e-7 to 1e-6 of that in another order; and what a layer receives went through several, and through softmax.
  */
-export const REACH = 4e-6;
+export const REACH = 1e-5;
 
 /**
  * The same where values are rounded to f16 before: such a rounding, gone the other way, moves the logits too little to be
@@ -49,14 +49,6 @@ const finders: Readonly<Record<ActivationType, (row: Float32Array, reach: number
   q8_K: (row, reach) =>
     ofBlocks(row, QK_K, (block) => [...stepTies(block, reach), ...signTies(block, reach)]),
 };
-
-/** Of attention weights: each knows its own size only, because it comes of the exponential function. */
-export function weightTies(weights: Float32Array): Tie[] {
-  return collect(weights, (p) => (p < NEGLIGIBLE ? [] : floatStep(p, 10, REACH * p)));
-}
-
-/** An attention weight of which half a step of f16 moves nothing that is compared. */
-const NEGLIGIBLE = 1e-3;
 
 /** Of GELU's results, which come of approximations of the exponential function that are good to this share of them. */
 export function geluTies(results: Float32Array): Tie[] {

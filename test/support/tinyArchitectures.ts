@@ -47,7 +47,7 @@ export interface TinyArchitecture {
   readonly options: Readonly<Record<string, TinyOption>>;
 }
 
-const { uint32, float32, string, bool, int32s } = ggufValue;
+const { uint32, float32, string, bool, int32s, bools } = ggufValue;
 
 function commonMetadata(dims: TinyDims): GgufEntries {
   return {
@@ -402,6 +402,11 @@ export const tinyArchitectures: Readonly<Record<ArchitectureName, TinyArchitectu
           'attention.sliding_window_pattern': uint32(2),
           'rope.freq_base_swa': float32(20000),
         }),
+      },
+      spelledOut: {
+        group: 'window',
+        dims: { nLayer: 4 },
+        metadata: () => ({ 'attention.sliding_window_pattern': bools([true, false, false, true]) }),
       },
       noWindow: {
         group: 'window',

@@ -51,6 +51,21 @@ describe('compileTemplate', () => {
     assert.equal(render("{{ v.split('|')[-1].lstrip('é🙂') }}", { v: 'x|🙂é🙂end' }), 'end');
   });
 
+  it('writes values as Python does, where | string asks for it', () => {
+    const tool = { name: "it's", strict: true, of: [1, 2.5, null, 'a "b"\\n'], none: {} };
+    assert.equal(
+      render('{{ tool | string }}', { tool }),
+      `{'name': "it's", 'strict': True, 'of': [1, 2.5, None, 'a "b"\\\\n'], 'none': {}}`,
+    );
+    assert.equal(
+      render(
+        "{{ true | string }} {{ none | string }} {{ 1.0 | string }} {{ 'x' | string }} {{ 5 | string + '!' }}",
+      ),
+      'True None 1.0 x 5!',
+    );
+    assert.equal(render("{{ '\\n' ~ ([false] | string) }}"), '\n[False]');
+  });
+
   it('renders again and again from the start', () => {
     const template = compileTemplate('{% set ns = namespace(n=0) %}{% set ns.n = ns.n + n %}{{ ns.n }}');
     assert.deepEqual([template.render({ n: 1 }), template.render({ n: 2 })], ['1', '2']);

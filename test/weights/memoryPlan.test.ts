@@ -120,6 +120,13 @@ describe('estimateMemory', () => {
     assert.equal(kv, 12 * 3 * state + 4 * 8192 * 2 * 8 * 64 * 2);
   });
 
+  it('counts of layers with a window the positions that they keep', () => {
+    const layers = Array.from({ length: 16 }, (_, il) => il % 4 !== 3);
+    const local = { layers, attn: { ...hp.attn, window: 1024 }, rope: hp.rope };
+    const { kv } = estimateMemory(file, { ...hp, local }, { nCtx: 8192, kvType: 'f16', nThreads: 2 });
+    assert.equal(kv, (12 * 2560 + 4 * 8192) * 2 * 8 * 64 * 2);
+  });
+
   it('keeps few rows of logits for a large vocabulary', () => {
     assert.equal(logitsRows(512), 64);
     assert.equal(logitsRows(128256), 16);

@@ -4,7 +4,7 @@ import type { Example } from './example.ts';
 import { declinedTask, question, SYSTEM_PROMPTS } from './questions/index.ts';
 
 /** How the kinds of conversation share the training set; code that is explained is the rest. */
-const shares = { questions: 0.35, declined: 0.03, mixed: 0.12, system: 0.03 };
+const shares = { questions: 0.45, declined: 0.03, mixed: 0.12, system: 0.03 };
 
 /** The training set, endless: `nameParts` are tokens that identifiers are made of at random. */
 export function* conversations(random: Random, nameParts: readonly string[]): Generator<Example> {

@@ -11,8 +11,9 @@ import { dot16, maxLanes, onesI16, truncate } from './simd';
  *     q8_0_wide    i16 q[32] | f32 d | i32 sum | f32 s | pad      80
  *
  *   q8_K, 256 values: q = round(x · 127 / max|x|), d = max|x| / 127 in f32
- *     q8_K         i8 q[256]  | i16 sums of 16 [16] | i16 sums of 32 [8] | f32 d | pad     320
- *     q8_K_wide    i16 q[256] | i16 sums of 16 [16] | i16 sums of 32 [8] | f32 d | pad     576
+ *     q8_K         i8 q[256]  | i16 sums of 16 [16] | i16 sums of 32 [8] | f32 d | pad | i16 offsets [16][2]     384
+ *     q8_K_wide    i16 q[256] | i16 sums of 16 [16] | i16 sums of 32 [8] | f32 d | pad                           576
+ *     The offsets are -32 times the sums of each 16: those of the columns 4i and 4i + 1, and those of 4i + 2 and 4i + 3.
  *
  *   f32, f16, bf16: f32, rounded to the type; the 16-bit ones in another order, see below
  *
@@ -21,7 +22,7 @@ import { dot16, maxLanes, onesI16, truncate } from './simd';
 
 export const Q8_0_BYTES: usize = 48;
 export const Q8_0_WIDE_BYTES: usize = 80;
-export const Q8_K_BYTES: usize = 320;
+export const Q8_K_BYTES: usize = 384;
 export const Q8_K_WIDE_BYTES: usize = 576;
 
 /** What follows the whole numbers of a block: fields of q8_0 … */
@@ -32,6 +33,9 @@ export const TAIL_S: usize = 8;
 export const TAIL_K_SUMS16: usize = 0;
 export const TAIL_K_SUMS32: usize = 32;
 export const TAIL_K_D: usize = 48;
+export const TAIL_K_OFFSETS: usize = 64;
+/** All that follows, in the format that this build has for K-quants. */
+export const TAIL_K_BYTES: usize = RELAXED ? 128 : 64;
 
 /** Whole numbers of eight f32 at `x` times `scale`, as i16. */
 @inline function round8(x: usize, scale: v128): v128 {
@@ -94,6 +98,13 @@ export const TAIL_K_D: usize = 48;
   }
 }
 
+/** In the lowest lane: -32 times the sum of every first two of four columns, and that of every last two, as i16. */
+@inline function offset32(lo: v128, hi: v128, ones: v128): v128 {
+  const twos = i32x4.add(dot16(lo, ones), dot16(hi, ones));
+  const both = i32x4.shl(i32x4.neg(i32x4.add(twos, v128.shuffle<i32>(twos, twos, 2, 3, 0, 1))), 5);
+  return i16x8.narrow_i32x4_s(both, both);
+}
+
 @inline function quantize256(out: usize, x: usize, nCols: i32, wide: bool): void {
   const ones = onesI16();
   const width: usize = wide ? 2 : 1;
@@ -115,9 +126,13 @@ export const TAIL_K_D: usize = 48;
       store<i16>(tail + (i << 2), <i16>first, TAIL_K_SUMS16);
       store<i16>(tail + (i << 2), <i16>second, TAIL_K_SUMS16 + 2);
       store<i16>(tail + (i << 1), <i16>(first + second), TAIL_K_SUMS32);
+      if (!wide) {
+        v128.store32_lane(tail + (i << 3), offset32(q0, q1, ones), 0, TAIL_K_OFFSETS);
+        v128.store32_lane(tail + (i << 3), offset32(q2, q3, ones), 0, TAIL_K_OFFSETS + 4);
+      }
     }
     store<f32>(tail, factor == 0 ? 0 : 1 / factor, TAIL_K_D);
-    out = tail + 64;
+    out = tail + (wide ? 64 : 128);
   }
 }
 

@@ -24,7 +24,7 @@ export * from './gates';
 export { f16ToF32, f32ToF16 } from './half';
 export { gatherRow, interleave } from './interleave';
 export * from './kvCache';
-export { buildId, isRelaxed, probeRelaxed } from './probe';
+export { buildId, isRelaxed, probeRelaxed, sumDots } from './probe';
 export * from './rope';
 export { heapBase, setScratch } from './scratch';
 export { decode_Q4_0, matmul_Q4_0 } from './q4_0';

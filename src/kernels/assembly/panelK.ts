@@ -1,9 +1,9 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { Q8_K_BYTES, Q8_K_WIDE_BYTES, TAIL_K_SUMS16, TAIL_K_SUMS32 } from './activations';
+import { Q8_K_BYTES, Q8_K_WIDE_BYTES, TAIL_K_OFFSETS, TAIL_K_SUMS16, TAIL_K_SUMS32 } from './activations';
 import { Tile, Unpack, Vector, matmulInterleaved } from './driver';
 import { addSumsK, subtractMinimaK } from './finish';
 import { bothS, bothU, pairS, pairU } from './lanes';
-import { dot16, dot8, loadF16x4 } from './simd';
+import { addDot, dot16, dotsFrom, firstDot, loadF16x4, scaleDots, scaleOfDots } from './simd';
 
 /*
  * Panels of the K-quants in the relaxed build: one superblock of 256 columns of eight rows, as whole numbers of seven
@@ -16,7 +16,8 @@ import { dot16, dot8, loadF16x4 } from './simd';
  *   2848  f32 dmin  [8 rows]
  *
  *   row · token = d · dToken · Σ_sub scale · Σ q a  -  dmin · dToken · Σ_sub min · Σ a        (Q4_K, Q5_K, Q2_K)
- *   row · token = d · dToken · (Σ_sub scale · Σ q a - offset · Σ_sub scale · Σ a)             (Q6_K, Q3_K)
+ *   row · token = d · dToken · (Σ_sub scale · Σ q a - offset · Σ_sub scale · Σ a)             (Q3_K)
+ *   row · token = d · dToken · Σ_sub scale · (Σ q a - 32 · Σ a)                               (Q6_K)
  */
 
 export const HALF_PANEL_K: usize = 16;
@@ -85,10 +86,16 @@ export const MINS_OF_32: i32 = -2;
 export const MINS_OF_16: i32 = -1;
 export const OFFSET_1: i32 = 0;
 export const OFFSET_4: i32 = 2;
-export const OFFSET_32: i32 = 5;
+/** Or none is needed, since the sums begin with the token's offsets. */
+export const IN_SUMS: i32 = -3;
 
 /** Adds the superblock of eight rows, their halves' sums being `a` and `b`, and one token. */
 @inline function finish(panel: usize, tail: usize, accumulators: usize, a: v128, b: v128, kind: i32): void {
+  if (kind == IN_SUMS) {
+    addHalf(panel, tail, accumulators, a);
+    addHalf(panel + HALF_PANEL_K, tail, accumulators + 16, b);
+    return;
+  }
   // Σ min · Σ a, with each load of the token's sums serving both halves.
   const sums = kind == MINS_OF_32 ? tail + TAIL_K_SUMS32 : tail + TAIL_K_SUMS16;
   let y = v128.load32_splat(sums), z = v128.load32_splat(sums, 4);
@@ -109,6 +116,10 @@ export const OFFSET_32: i32 = 5;
   finishHalf(panel + HALF_PANEL_K, tail, accumulators + 16, b, n, kind);
 }
 
+@inline function addHalf(panel: usize, tail: usize, accumulators: usize, sums: v128): void {
+  v128.store(accumulators, addSumsK(sums, v128.load(panel, D), tail, v128.load(accumulators)));
+}
+
 @inline function finishHalf(panel: usize, tail: usize, accumulators: usize, sums: v128, mins: v128, kind: i32): void {
   if (kind >= OFFSET_1) sums = i32x4.sub(sums, i32x4.shl(mins, kind));
   let f = addSumsK(sums, v128.load(panel, D), tail, v128.load(accumulators));
@@ -121,7 +132,8 @@ const SUMS: usize = 2880;
 
 /**
  * Eight rows, four tokens, one superblock. `quads` is how many quadruples of columns share a scale, and also how many
- * products an i16 can add up: 8 of at most 15 · 127, or 4 of at most 31 · 127.
+ * products an i16 can add up: 8 of at most 15 · 127, or 4 of at most 31 · 127. With IN_SUMS 4 of at most 63 · 127, since
+ * less 32 each they are within 32 · 127, and sums on the way there may wrap.
  */
 @inline export function tileK(panel: usize, x: usize, stride: usize, accumulators: usize, quads: usize, kind: i32): void {
   let x0 = x;
@@ -138,63 +150,75 @@ const SUMS: usize = 2880;
   v128.store(panel, zero, SUMS + 96);
   v128.store(panel, zero, SUMS + 112);
   let scales = panel + SCALES;
+  let offsets = x + 256 + TAIL_K_OFFSETS;
   for (let p = panel; p < panel + 2048; scales += 32) {
     let v = v128.load(p), w = v128.load(p, 16), a = v128.load32_splat(x0);
-    let a0 = dot8(a, v), b0 = dot8(a, w); a = v128.load32_splat(x1);
-    let a1 = dot8(a, v), b1 = dot8(a, w); a = v128.load32_splat(x2);
-    let a2 = dot8(a, v), b2 = dot8(a, w); a = v128.load32_splat(x3);
-    let a3 = dot8(a, v), b3 = dot8(a, w);
+    let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
+    if (kind == IN_SUMS) {
+      a0 = dotsFrom(v128.load32_splat(offsets)), a1 = dotsFrom(v128.load32_splat(offsets + stride));
+      b0 = addDot(a0, a, w), a0 = addDot(a0, a, v), a = v128.load32_splat(x1);
+      a2 = dotsFrom(v128.load32_splat(offsets + 2 * stride)), a3 = dotsFrom(v128.load32_splat(offsets + 3 * stride));
+      b1 = addDot(a1, a, w), a1 = addDot(a1, a, v), a = v128.load32_splat(x2);
+      b2 = addDot(a2, a, w), a2 = addDot(a2, a, v), a = v128.load32_splat(x3);
+      b3 = addDot(a3, a, w), a3 = addDot(a3, a, v);
+      offsets += 4;
+    } else {
+      a0 = firstDot(a, v), b0 = firstDot(a, w), a = v128.load32_splat(x1);
+      a1 = firstDot(a, v), b1 = firstDot(a, w), a = v128.load32_splat(x2);
+      a2 = firstDot(a, v), b2 = firstDot(a, w), a = v128.load32_splat(x3);
+      a3 = firstDot(a, v), b3 = firstDot(a, w);
+    }
     v = v128.load(p, 32), w = v128.load(p, 48), a = v128.load32_splat(x0, 4);
-    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 4);
-    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 4);
-    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 4);
-    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 4);
+    a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 4);
+    a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 4);
+    a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
     v = v128.load(p, 64), w = v128.load(p, 80), a = v128.load32_splat(x0, 8);
-    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 8);
-    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 8);
-    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 8);
-    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 8);
+    a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 8);
+    a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 8);
+    a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
     v = v128.load(p, 96), w = v128.load(p, 112), a = v128.load32_splat(x0, 12);
-    a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 12);
-    a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 12);
-    a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 12);
-    a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+    a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 12);
+    a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 12);
+    a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 12);
+    a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
     if (quads == 8) {
       v = v128.load(p, 128), w = v128.load(p, 144), a = v128.load32_splat(x0, 16);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 16);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 16);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 16);
-      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 16);
+      a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 16);
+      a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 16);
+      a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
       v = v128.load(p, 160), w = v128.load(p, 176), a = v128.load32_splat(x0, 20);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 20);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 20);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 20);
-      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 20);
+      a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 20);
+      a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 20);
+      a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
       v = v128.load(p, 192), w = v128.load(p, 208), a = v128.load32_splat(x0, 24);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 24);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 24);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 24);
-      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 24);
+      a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 24);
+      a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 24);
+      a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
       v = v128.load(p, 224), w = v128.load(p, 240), a = v128.load32_splat(x0, 28);
-      a0 = i16x8.add(a0, dot8(a, v)), b0 = i16x8.add(b0, dot8(a, w)), a = v128.load32_splat(x1, 28);
-      a1 = i16x8.add(a1, dot8(a, v)), b1 = i16x8.add(b1, dot8(a, w)), a = v128.load32_splat(x2, 28);
-      a2 = i16x8.add(a2, dot8(a, v)), b2 = i16x8.add(b2, dot8(a, w)), a = v128.load32_splat(x3, 28);
-      a3 = i16x8.add(a3, dot8(a, v)), b3 = i16x8.add(b3, dot8(a, w));
+      a0 = addDot(a0, a, v), b0 = addDot(b0, a, w), a = v128.load32_splat(x1, 28);
+      a1 = addDot(a1, a, v), b1 = addDot(b1, a, w), a = v128.load32_splat(x2, 28);
+      a2 = addDot(a2, a, v), b2 = addDot(b2, a, w), a = v128.load32_splat(x3, 28);
+      a3 = addDot(a3, a, v), b3 = addDot(b3, a, w);
     }
     p += quads << 5;
     x0 += quads << 2;
     x1 += quads << 2;
     x2 += quads << 2;
     x3 += quads << 2;
-    const s = v128.load(scales), t = v128.load(scales, 16);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS), dot16(a0, s)), SUMS);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 16), dot16(b0, t)), SUMS + 16);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 32), dot16(a1, s)), SUMS + 32);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 48), dot16(b1, t)), SUMS + 48);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 64), dot16(a2, s)), SUMS + 64);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 80), dot16(b2, t)), SUMS + 80);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 96), dot16(a3, s)), SUMS + 96);
-    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 112), dot16(b3, t)), SUMS + 112);
+    const s = scaleOfDots(v128.load(scales)), t = scaleOfDots(v128.load(scales, 16));
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS), scaleDots(a0, s)), SUMS);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 16), scaleDots(b0, t)), SUMS + 16);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 32), scaleDots(a1, s)), SUMS + 32);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 48), scaleDots(b1, t)), SUMS + 48);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 64), scaleDots(a2, s)), SUMS + 64);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 80), scaleDots(b2, t)), SUMS + 80);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 96), scaleDots(a3, s)), SUMS + 96);
+    v128.store(panel, i32x4.add(v128.load(panel, SUMS + 112), scaleDots(b3, t)), SUMS + 112);
   }
   for (let t: usize = 0; t < 4; t++) {
     const sums = panel + (t << 5);
@@ -202,56 +226,6 @@ const SUMS: usize = 2880;
     x += stride;
     accumulators += 32;
   }
-}
-
-/** Eight rows, four tokens, where an i16 can add up only two products of at most 63 · 127; 16 columns share a scale. */
-@inline export function tileKDeep(panel: usize, x: usize, stride: usize, accumulators: usize, kind: i32): void {
-  let x0 = x;
-  let x1 = x0 + stride;
-  let x2 = x1 + stride;
-  let x3 = x2 + stride;
-  const zero = i32x4.splat(0);
-  let a0 = zero, b0 = zero, a1 = zero, b1 = zero, a2 = zero, b2 = zero, a3 = zero, b3 = zero;
-  let scales = panel + SCALES;
-  for (let p = panel; p < panel + 2048; scales += 32) {
-    const s = v128.load(scales), t = v128.load(scales, 16);
-    let v0 = v128.load(p), w0 = v128.load(p, 16), v1 = v128.load(p, 32), w1 = v128.load(p, 48);
-    let a = v128.load32_splat(x0), b = v128.load32_splat(x0, 4);
-    a0 = i32x4.add(a0, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b0 = i32x4.add(b0, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    a = v128.load32_splat(x1), b = v128.load32_splat(x1, 4);
-    a1 = i32x4.add(a1, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b1 = i32x4.add(b1, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    a = v128.load32_splat(x2), b = v128.load32_splat(x2, 4);
-    a2 = i32x4.add(a2, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b2 = i32x4.add(b2, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    a = v128.load32_splat(x3), b = v128.load32_splat(x3, 4);
-    a3 = i32x4.add(a3, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b3 = i32x4.add(b3, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    v0 = v128.load(p, 64), w0 = v128.load(p, 80), v1 = v128.load(p, 96), w1 = v128.load(p, 112);
-    a = v128.load32_splat(x0, 8), b = v128.load32_splat(x0, 12);
-    a0 = i32x4.add(a0, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b0 = i32x4.add(b0, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    a = v128.load32_splat(x1, 8), b = v128.load32_splat(x1, 12);
-    a1 = i32x4.add(a1, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b1 = i32x4.add(b1, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    a = v128.load32_splat(x2, 8), b = v128.load32_splat(x2, 12);
-    a2 = i32x4.add(a2, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b2 = i32x4.add(b2, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    a = v128.load32_splat(x3, 8), b = v128.load32_splat(x3, 12);
-    a3 = i32x4.add(a3, dot16(i16x8.add(dot8(a, v0), dot8(b, v1)), s));
-    b3 = i32x4.add(b3, dot16(i16x8.add(dot8(a, w0), dot8(b, w1)), t));
-    p += 128;
-    x0 += 16;
-    x1 += 16;
-    x2 += 16;
-    x3 += 16;
-  }
-  // The pointers have come to the ends of the tokens' whole numbers.
-  finish(panel, x0, accumulators, a0, b0, kind);
-  finish(panel, x1, accumulators + 32, a1, b1, kind);
-  finish(panel, x2, accumulators + 64, a2, b2, kind);
-  finish(panel, x3, accumulators + 96, a3, b3, kind);
 }
 
 /** A K-quant's matmul in either build: both kinds of panel have their halves 16 bytes apart. */

@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { TAIL_K_SUMS16 } from './activations';
+import { TAIL_K_BYTES, TAIL_K_SUMS16 } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
@@ -109,7 +109,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
     f = addSumsK(sums, loadF16x4(group), tail, f);
     f = subtractMinimaK(mins, loadF16x4(group + 8), tail, f);
     group += 4 * BYTES;
-    x = tail + 64;
+    x = tail + TAIL_K_BYTES;
   }
   v128.store(out, f);
 }

@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { TAIL_K_SUMS16 } from './activations';
+import { TAIL_K_BYTES, TAIL_K_SUMS16 } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { bothS, pairS } from './lanes';
@@ -124,7 +124,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
     sums = i32x4.sub(sums, i32x4.shl(offsets, 2));
     f = addSumsK(sums, loadF16x4(group), tail, f);
     group += 4 * BYTES;
-    x = tail + 64;
+    x = tail + TAIL_K_BYTES;
   }
   v128.store(out, f);
 }

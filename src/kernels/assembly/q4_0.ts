@@ -5,7 +5,7 @@ import { f16ToF32One } from './half';
 import { HALF_PANEL_32, OFFSET_8, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
 import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { dotWide4 } from './quads';
-import { dot16, dot8, high, loadNormalF16x4, lowNibbles, onesI16 } from './simd';
+import { addDot, addSumsOfDots, dotSums, firstDot, high, loadNormalF16x4, lowNibbles, onesI16 } from './simd';
 
 /*
  * Q4_0: 32 weights in 18 bytes.
@@ -92,19 +92,19 @@ function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
   let f = f32x4.splat(0), g = f;
   for (const end = x + Q8_0_BYTES * <usize>nBlocks; x < end; x += Q8_0_BYTES) {
     let v = v128.load(group, 16), w = v128.load(group, 32), y = v128.load32_splat(x), z = v128.load32_splat(x, 16);
-    let la = dot8(y, v128.and(v, low)), ha = dot8(z, high(v, low)), lb = dot8(y, v128.and(w, low)), hb = dot8(z, high(w, low));
+    let la = firstDot(y, v128.and(v, low)), ha = firstDot(z, high(v, low)), lb = firstDot(y, v128.and(w, low)), hb = firstDot(z, high(w, low));
     v = v128.load(group, 48), w = v128.load(group, 64), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 20);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+    la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+    lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
     v = v128.load(group, 80), w = v128.load(group, 96), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 24);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+    la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+    lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
     v = v128.load(group, 112), w = v128.load(group, 128), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 28);
-    la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-    lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+    la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+    lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
     const tail = x + 32;
-    const sumsA = subtractOffset(dot16(i16x8.add(la, ha), ones), OFFSET_8, tail);
-    const sumsB = subtractOffset(dot16(i16x8.add(lb, hb), ones), OFFSET_8, tail);
+    const sumsA = subtractOffset(dotSums(addSumsOfDots(la, ha), ones), OFFSET_8, tail);
+    const sumsB = subtractOffset(dotSums(addSumsOfDots(lb, hb), ones), OFFSET_8, tail);
     f = addSums(sumsA, loadNormalF16x4(group), tail, f);
     g = addSums(sumsB, loadNormalF16x4(group + 8), tail, g);
     group += 8 * BYTES;

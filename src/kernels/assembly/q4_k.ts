@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { Q8_K_WIDE_BYTES } from './activations';
+import { Q8_K_WIDE_BYTES, TAIL_K_BYTES } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
@@ -8,7 +8,7 @@ import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tile
 import { scaledWide } from './quads';
 import { minSums45, mins45, scaleAndMin45, scales45 } from './scales45';
 import { vectorScratch } from './scratch';
-import { dot16, dot8, high, loadF16x4, lowNibbles } from './simd';
+import { addDot, firstDot, high, loadF16x4, lowNibbles, scaleDots, scaleOfDots } from './simd';
 
 /*
  * Q4_K: 256 weights in 144 bytes, 8 sub-blocks of 32.
@@ -178,40 +178,40 @@ function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
     let sumsA = i32x4.splat(0), sumsB = sumsA;
     for (let i: usize = 0; i < 4; i++) {
       let v = v128.load(group, 128), w = v128.load(group, 144), y = v128.load32_splat(x), z = v128.load32_splat(x, 32);
-      let la = dot8(y, v128.and(v, low)), ha = dot8(z, high(v, low));
-      let lb = dot8(y, v128.and(w, low)), hb = dot8(z, high(w, low));
+      let la = firstDot(y, v128.and(v, low)), ha = firstDot(z, high(v, low));
+      let lb = firstDot(y, v128.and(w, low)), hb = firstDot(z, high(w, low));
       v = v128.load(group, 160), w = v128.load(group, 176), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 36);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       v = v128.load(group, 192), w = v128.load(group, 208), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 40);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       v = v128.load(group, 224), w = v128.load(group, 240), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 44);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       v = v128.load(group, 256), w = v128.load(group, 272), y = v128.load32_splat(x, 16), z = v128.load32_splat(x, 48);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       v = v128.load(group, 288), w = v128.load(group, 304), y = v128.load32_splat(x, 20), z = v128.load32_splat(x, 52);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       v = v128.load(group, 320), w = v128.load(group, 336), y = v128.load32_splat(x, 24), z = v128.load32_splat(x, 56);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       v = v128.load(group, 352), w = v128.load(group, 368), y = v128.load32_splat(x, 28), z = v128.load32_splat(x, 60);
-      la = i16x8.add(la, dot8(y, v128.and(v, low))), ha = i16x8.add(ha, dot8(z, high(v, low)));
-      lb = i16x8.add(lb, dot8(y, v128.and(w, low))), hb = i16x8.add(hb, dot8(z, high(w, low)));
+      la = addDot(la, y, v128.and(v, low)), ha = addDot(ha, z, high(v, low));
+      lb = addDot(lb, y, v128.and(w, low)), hb = addDot(hb, z, high(w, low));
       const s = v128.load(scales + ((i >> 1) << 4)), t = v128.load(scales + ((i >> 1) << 4), 32);
       const even = <usize>(2 * i) & 3;
-      sumsA = i32x4.add(sumsA, i32x4.add(dot16(la, bothU(s, even)), dot16(ha, bothU(s, even + 1))));
-      sumsB = i32x4.add(sumsB, i32x4.add(dot16(lb, bothU(t, even)), dot16(hb, bothU(t, even + 1))));
+      sumsA = i32x4.add(sumsA, i32x4.add(scaleDots(la, scaleOfDots(bothU(s, even))), scaleDots(ha, scaleOfDots(bothU(s, even + 1)))));
+      sumsB = i32x4.add(sumsB, i32x4.add(scaleDots(lb, scaleOfDots(bothU(t, even))), scaleDots(hb, scaleOfDots(bothU(t, even + 1)))));
       group += 256;
       x += 64;
     }
     f = subtractMinimaK(minsA, dminA, tail, addSumsK(sumsA, dA, tail, f));
     g = subtractMinimaK(minsB, dminB, tail, addSumsK(sumsB, dB, tail, g));
     group += 128;
-    x += 64;
+    x += TAIL_K_BYTES;
   }
   v128.store(out, f);
   v128.store(out, g, 16);

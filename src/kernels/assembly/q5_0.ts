@@ -6,7 +6,7 @@ import { fifthBits } from './lanes';
 import { HALF_PANEL_32, OFFSET_16, PANEL_BLOCK_BYTES, matmul32, putD32, putQuads32, tile32 } from './panel32';
 import { HALF_PANEL_32_WIDE, WIDE_BLOCK_BYTES, putD32Wide, putQuads32Wide, tile32Wide } from './panel32Wide';
 import { dotWide4 } from './quads';
-import { bit4, dot16, dot8, high, loadNormalF16x4, lowNibbles, onesI16 } from './simd';
+import { addDot, bit4, dotSums, firstDot, high, loadNormalF16x4, lowNibbles, onesI16 } from './simd';
 
 /*
  * Q5_0: 32 weights in 22 bytes; the fifth bits apart.
@@ -111,20 +111,20 @@ function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
   for (const end = x + Q8_0_BYTES * <usize>nBlocks; x < end; x += Q8_0_BYTES) {
     const qhA = v128.load(group, 16), qhB = v128.load(group, 32);
     let v = v128.load(group, 48), w = v128.load(group, 64), y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 16);
-    let la = dot8(y, lowQuad(v, qhA, 0, low)), ha = dot8(z, highQuad(v, qhA, 0, low));
-    let lb = dot8(y, lowQuad(w, qhB, 0, low)), hb = dot8(z, highQuad(w, qhB, 0, low));
+    let la = firstDot(y, lowQuad(v, qhA, 0, low)), ha = firstDot(z, highQuad(v, qhA, 0, low));
+    let lb = firstDot(y, lowQuad(w, qhB, 0, low)), hb = firstDot(z, highQuad(w, qhB, 0, low));
     v = v128.load(group, 80), w = v128.load(group, 96), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 20);
-    la = i16x8.add(la, dot8(y, lowQuad(v, qhA, 1, low))), ha = i16x8.add(ha, dot8(z, highQuad(v, qhA, 1, low)));
-    lb = i16x8.add(lb, dot8(y, lowQuad(w, qhB, 1, low))), hb = i16x8.add(hb, dot8(z, highQuad(w, qhB, 1, low)));
+    la = addDot(la, y, lowQuad(v, qhA, 1, low)), ha = addDot(ha, z, highQuad(v, qhA, 1, low));
+    lb = addDot(lb, y, lowQuad(w, qhB, 1, low)), hb = addDot(hb, z, highQuad(w, qhB, 1, low));
     v = v128.load(group, 112), w = v128.load(group, 128), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 24);
-    la = i16x8.add(la, dot8(y, lowQuad(v, qhA, 2, low))), ha = i16x8.add(ha, dot8(z, highQuad(v, qhA, 2, low)));
-    lb = i16x8.add(lb, dot8(y, lowQuad(w, qhB, 2, low))), hb = i16x8.add(hb, dot8(z, highQuad(w, qhB, 2, low)));
+    la = addDot(la, y, lowQuad(v, qhA, 2, low)), ha = addDot(ha, z, highQuad(v, qhA, 2, low));
+    lb = addDot(lb, y, lowQuad(w, qhB, 2, low)), hb = addDot(hb, z, highQuad(w, qhB, 2, low));
     v = v128.load(group, 144), w = v128.load(group, 160), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 28);
-    la = i16x8.add(la, dot8(y, lowQuad(v, qhA, 3, low))), ha = i16x8.add(ha, dot8(z, highQuad(v, qhA, 3, low)));
-    lb = i16x8.add(lb, dot8(y, lowQuad(w, qhB, 3, low))), hb = i16x8.add(hb, dot8(z, highQuad(w, qhB, 3, low)));
+    la = addDot(la, y, lowQuad(v, qhA, 3, low)), ha = addDot(ha, z, highQuad(v, qhA, 3, low));
+    lb = addDot(lb, y, lowQuad(w, qhB, 3, low)), hb = addDot(hb, z, highQuad(w, qhB, 3, low));
     const tail = x + 32;
-    const sumsA = subtractOffset(i32x4.add(dot16(la, ones), dot16(ha, ones)), OFFSET_16, tail);
-    const sumsB = subtractOffset(i32x4.add(dot16(lb, ones), dot16(hb, ones)), OFFSET_16, tail);
+    const sumsA = subtractOffset(i32x4.add(dotSums(la, ones), dotSums(ha, ones)), OFFSET_16, tail);
+    const sumsB = subtractOffset(i32x4.add(dotSums(lb, ones), dotSums(hb, ones)), OFFSET_16, tail);
     f = addSums(sumsA, loadNormalF16x4(group), tail, f);
     g = addSums(sumsB, loadNormalF16x4(group + 8), tail, g);
     group += 8 * BYTES;

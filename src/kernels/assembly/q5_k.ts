@@ -1,5 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { Q8_K_WIDE_BYTES } from './activations';
+import { Q8_K_WIDE_BYTES, TAIL_K_BYTES } from './activations';
 import { addSumsK, subtractMinimaK } from './finish';
 import { f16ToF32One } from './half';
 import { bothU, pairU } from './lanes';
@@ -8,7 +8,7 @@ import { WIDE_MINS_OF_32, putDWide, putDminWide, putMinsWide, putQuadsWide, tile
 import { dotWide4 } from './quads';
 import { minSums45, mins45, scaleAndMin45, scales45 } from './scales45';
 import { vectorScratch } from './scratch';
-import { bit4, dot16, dot8, high, loadF16x4, lowNibbles } from './simd';
+import { addDot, bit4, firstDot, high, loadF16x4, lowNibbles, scaleDots, scaleOfDots } from './simd';
 
 /*
  * Q5_K: 256 weights in 176 bytes, 8 sub-blocks of 32; the fifth bits apart.
@@ -194,36 +194,36 @@ function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
     for (let sub: usize = 0; sub < 4; sub++) {
       const s = v128.load(scales + ((sub >> 1) << 4)), t = v128.load(scales + ((sub >> 1) << 4), 32);
       const even: usize = (2 * sub) & 3;
-      const scaleLoA = bothU(s, even), scaleHiA = bothU(s, even + 1);
-      const scaleLoB = bothU(t, even), scaleHiB = bothU(t, even + 1);
+      const scaleLoA = scaleOfDots(bothU(s, even)), scaleHiA = scaleOfDots(bothU(s, even + 1));
+      const scaleLoB = scaleOfDots(bothU(t, even)), scaleHiB = scaleOfDots(bothU(t, even + 1));
       const bit = <i32>sub << 1;
       let qh = group + 128;
       for (const end = qh + 256; qh < end; qh += 128, qs += 128, x += 16) {
         let h = i16x8.shr_u(v128.load(qh, 0), bit), i = i16x8.shr_u(v128.load(qh, 16), bit);
         let v = v128.load(qs, 0), w = v128.load(qs, 16), y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 32);
-        let la = dot8(y, lowQuad(v, h, low, fifth)), ha = dot8(z, highQuad(v, h, low, fifth));
-        let lb = dot8(y, lowQuad(w, i, low, fifth)), hb = dot8(z, highQuad(w, i, low, fifth));
+        let la = firstDot(y, lowQuad(v, h, low, fifth)), ha = firstDot(z, highQuad(v, h, low, fifth));
+        let lb = firstDot(y, lowQuad(w, i, low, fifth)), hb = firstDot(z, highQuad(w, i, low, fifth));
         h = i16x8.shr_u(v128.load(qh, 32), bit), i = i16x8.shr_u(v128.load(qh, 48), bit);
         v = v128.load(qs, 32), w = v128.load(qs, 48), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 36);
-        la = i16x8.add(la, dot8(y, lowQuad(v, h, low, fifth))), ha = i16x8.add(ha, dot8(z, highQuad(v, h, low, fifth)));
-        lb = i16x8.add(lb, dot8(y, lowQuad(w, i, low, fifth))), hb = i16x8.add(hb, dot8(z, highQuad(w, i, low, fifth)));
+        la = addDot(la, y, lowQuad(v, h, low, fifth)), ha = addDot(ha, z, highQuad(v, h, low, fifth));
+        lb = addDot(lb, y, lowQuad(w, i, low, fifth)), hb = addDot(hb, z, highQuad(w, i, low, fifth));
         h = i16x8.shr_u(v128.load(qh, 64), bit), i = i16x8.shr_u(v128.load(qh, 80), bit);
         v = v128.load(qs, 64), w = v128.load(qs, 80), y = v128.load32_splat(x, 8), z = v128.load32_splat(x, 40);
-        la = i16x8.add(la, dot8(y, lowQuad(v, h, low, fifth))), ha = i16x8.add(ha, dot8(z, highQuad(v, h, low, fifth)));
-        lb = i16x8.add(lb, dot8(y, lowQuad(w, i, low, fifth))), hb = i16x8.add(hb, dot8(z, highQuad(w, i, low, fifth)));
+        la = addDot(la, y, lowQuad(v, h, low, fifth)), ha = addDot(ha, z, highQuad(v, h, low, fifth));
+        lb = addDot(lb, y, lowQuad(w, i, low, fifth)), hb = addDot(hb, z, highQuad(w, i, low, fifth));
         h = i16x8.shr_u(v128.load(qh, 96), bit), i = i16x8.shr_u(v128.load(qh, 112), bit);
         v = v128.load(qs, 96), w = v128.load(qs, 112), y = v128.load32_splat(x, 12), z = v128.load32_splat(x, 44);
-        la = i16x8.add(la, dot8(y, lowQuad(v, h, low, fifth))), ha = i16x8.add(ha, dot8(z, highQuad(v, h, low, fifth)));
-        lb = i16x8.add(lb, dot8(y, lowQuad(w, i, low, fifth))), hb = i16x8.add(hb, dot8(z, highQuad(w, i, low, fifth)));
-        sumsA = i32x4.add(sumsA, i32x4.add(dot16(la, scaleLoA), dot16(ha, scaleHiA)));
-        sumsB = i32x4.add(sumsB, i32x4.add(dot16(lb, scaleLoB), dot16(hb, scaleHiB)));
+        la = addDot(la, y, lowQuad(v, h, low, fifth)), ha = addDot(ha, z, highQuad(v, h, low, fifth));
+        lb = addDot(lb, y, lowQuad(w, i, low, fifth)), hb = addDot(hb, z, highQuad(w, i, low, fifth));
+        sumsA = i32x4.add(sumsA, i32x4.add(scaleDots(la, scaleLoA), scaleDots(ha, scaleHiA)));
+        sumsB = i32x4.add(sumsB, i32x4.add(scaleDots(lb, scaleLoB), scaleDots(hb, scaleHiB)));
       }
       x += 32;
     }
     f = subtractMinimaK(minsA, dminA, tail, addSumsK(sumsA, dA, tail, f));
     g = subtractMinimaK(minsB, dminB, tail, addSumsK(sumsB, dB, tail, g));
     group += 8 * BYTES;
-    x = tail + 64;
+    x = tail + TAIL_K_BYTES;
   }
   v128.store(out, f);
   v128.store(out, g, 16);

@@ -1,13 +1,13 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { Q8_K_WIDE_BYTES, TAIL_K_SUMS16 } from './activations';
+import { Q8_K_WIDE_BYTES, TAIL_K_BYTES, TAIL_K_OFFSETS, TAIL_K_SUMS16 } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { bothS, pairS } from './lanes';
-import { HALF_PANEL_K, OFFSET_32, matmulK, putD, putMinsS, putScalesS, tileKDeep } from './panelK';
+import { HALF_PANEL_K, IN_SUMS, matmulK, putD, putScalesS, tileK } from './panelK';
 import { NO_MINS, putDWide, putQuadsWide, tileKWide } from './panelKWide';
 import { dotWide4 } from './quads';
 import { vectorScratch } from './scratch';
-import { bits45, dot16, dot8, high, loadF16x4, lowNibbles, thirtyTwo } from './simd';
+import { addDot, bits45, dot16, dotsFrom, high, loadF16x4, lowNibbles, scaleDots, scaleOfDots, thirtyTwo } from './simd';
 
 /*
  * Q6_K: 256 weights in 210 bytes, 16 sub-blocks of 16; lower four and upper two bits apart.
@@ -67,11 +67,7 @@ function unpackHalf(words: usize, halves: usize, panel: usize): void {
   const low = lowNibbles();
   const upper = bits45();
   if (RELAXED) {
-    for (let i: usize = 0; i < 4; i++) {
-      const scales = v128.load(words + (i << 5), SCALES);
-      putScalesS(panel, i, scales);
-      putMinsS(panel, i, scales);
-    }
+    for (let i: usize = 0; i < 4; i++) putScalesS(panel, i, v128.load(words + (i << 5), SCALES));
     putD(panel, halves);
     // A step of eight columns of each quarter of 128; the panel has the quarters one after another.
     let at = words + STEPS;
@@ -112,7 +108,7 @@ function unpackHalf(words: usize, halves: usize, panel: usize): void {
 }
 
 function tile(panel: usize, x: usize, stride: usize, accumulators: usize, _nBlocks: i32): void {
-  if (RELAXED) tileKDeep(panel, x, stride, accumulators, OFFSET_32);
+  if (RELAXED) tileK(panel, x, stride, accumulators, 4, IN_SUMS);
   else tileKWide(panel, x, stride, accumulators, NO_MINS);
 }
 
@@ -203,7 +199,7 @@ function sumsOfHalf(words: usize, x: usize): v128 {
   return i32x4.mul(dotWide4(x, q0, q1, q2, q3), i32x4.shr_s(scale, 16));
 }
 
-/** Each load of the token's columns serves eight rows. An i16 holds only two products. */
+/** Each load of the token's columns serves eight rows. */
 function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
   const low = lowNibbles();
   const upper = bits45();
@@ -211,65 +207,62 @@ function vectorRelaxed(group: usize, x: usize, out: usize, nBlocks: i32): void {
   let f = f32x4.splat(0), g = f;
   for (let block = 0; block < nBlocks; block++) {
     const tail = x + 256;
-    const offsetsA = offsets(group, tail), offsetsB = offsets(group + 16, tail);
     for (let i: usize = 0; i < 4; i++) {
       putScales(scales + (i << 6), v128.load(group + (i << 5), SCALES));
       putScales(scales + (i << 6) + 256, v128.load(group + (i << 5), SCALES + 16));
     }
     let sumsA = i32x4.splat(0), sumsB = sumsA;
     let step = group + STEPS;
-    // Eight columns of each quarter of 128: the scales of a quarter change in its middle.
-    for (let half = 0; half < 2; half++) {
-      for (let i: usize = 0; i < 4; i++) {
-        const s = scales + (<usize>half << 7) + ((i >> 1) << 4);
-        const ha0 = v128.load(step), hb0 = v128.load(step, 16), ha1 = v128.load(step, 32), hb1 = v128.load(step, 48);
-        let y = v128.load32_splat(x, 0), z = v128.load32_splat(x, 4);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(step, 64), low), v128.and(i16x8.shl(ha0, 4), upper))),
-          dot8(z, v128.or(v128.and(v128.load(step, 96), low), v128.and(i16x8.shl(ha1, 4), upper))),
-        ), v128.load(s, 0)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(step, 80), low), v128.and(i16x8.shl(hb0, 4), upper))),
-          dot8(z, v128.or(v128.and(v128.load(step, 112), low), v128.and(i16x8.shl(hb1, 4), upper))),
-        ), v128.load(s, 256)));
-        y = v128.load32_splat(x, 64), z = v128.load32_splat(x, 68);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(step, 64), low), v128.and(ha0, upper))),
-          dot8(z, v128.or(high(v128.load(step, 96), low), v128.and(ha1, upper))),
-        ), v128.load(s, 64)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(step, 80), low), v128.and(hb0, upper))),
-          dot8(z, v128.or(high(v128.load(step, 112), low), v128.and(hb1, upper))),
-        ), v128.load(s, 320)));
-        y = v128.load32_splat(x, 32), z = v128.load32_splat(x, 36);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(step, 128), low), v128.and(i16x8.shl(ha0, 2), upper))),
-          dot8(z, v128.or(v128.and(v128.load(step, 160), low), v128.and(i16x8.shl(ha1, 2), upper))),
-        ), v128.load(s, 32)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(v128.and(v128.load(step, 144), low), v128.and(i16x8.shl(hb0, 2), upper))),
-          dot8(z, v128.or(v128.and(v128.load(step, 176), low), v128.and(i16x8.shl(hb1, 2), upper))),
-        ), v128.load(s, 288)));
-        y = v128.load32_splat(x, 96), z = v128.load32_splat(x, 100);
-        sumsA = i32x4.add(sumsA, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(step, 128), low), v128.and(i16x8.shr_u(ha0, 2), upper))),
-          dot8(z, v128.or(high(v128.load(step, 160), low), v128.and(i16x8.shr_u(ha1, 2), upper))),
-        ), v128.load(s, 96)));
-        sumsB = i32x4.add(sumsB, dot16(i16x8.add(
-          dot8(y, v128.or(high(v128.load(step, 144), low), v128.and(i16x8.shr_u(hb0, 2), upper))),
-          dot8(z, v128.or(high(v128.load(step, 176), low), v128.and(i16x8.shr_u(hb1, 2), upper))),
-        ), v128.load(s, 352)));
-        step += STEP, x += 8;
+    // Half a quarter of 128 columns has one scale: four sub-blocks at once, two steps of eight columns of each.
+    for (let i: usize = 0; i < 4; i++) {
+      const first = ((i & 2) << 2) + (i & 1);
+      const offsets = tail + (first << 2);
+      let a0 = dotsFrom(v128.load32_splat(offsets, TAIL_K_OFFSETS)), b0 = a0;
+      let a1 = dotsFrom(v128.load32_splat(offsets, TAIL_K_OFFSETS + 8)), b1 = a1;
+      let a2 = dotsFrom(v128.load32_splat(offsets, TAIL_K_OFFSETS + 16)), b2 = a2;
+      let a3 = dotsFrom(v128.load32_splat(offsets, TAIL_K_OFFSETS + 24)), b3 = a3;
+      for (const end = x + 16; x < end; step += STEP, x += 8) {
+        let hA = v128.load(step), hB = v128.load(step, 16);
+        let v = v128.load(step, 64), w = v128.load(step, 80), y = v128.load32_splat(x), z = v128.load32_splat(x, 64);
+        a0 = addDot(a0, y, v128.or(v128.and(v, low), v128.and(i16x8.shl(hA, 4), upper)));
+        b0 = addDot(b0, y, v128.or(v128.and(w, low), v128.and(i16x8.shl(hB, 4), upper)));
+        a2 = addDot(a2, z, v128.or(high(v, low), v128.and(hA, upper)));
+        b2 = addDot(b2, z, v128.or(high(w, low), v128.and(hB, upper)));
+        v = v128.load(step, 128), w = v128.load(step, 144), y = v128.load32_splat(x, 32), z = v128.load32_splat(x, 96);
+        a1 = addDot(a1, y, v128.or(v128.and(v, low), v128.and(i16x8.shl(hA, 2), upper)));
+        b1 = addDot(b1, y, v128.or(v128.and(w, low), v128.and(i16x8.shl(hB, 2), upper)));
+        a3 = addDot(a3, z, v128.or(high(v, low), v128.and(i16x8.shr_u(hA, 2), upper)));
+        b3 = addDot(b3, z, v128.or(high(w, low), v128.and(i16x8.shr_u(hB, 2), upper)));
+        hA = v128.load(step, 32), hB = v128.load(step, 48);
+        v = v128.load(step, 96), w = v128.load(step, 112), y = v128.load32_splat(x, 4), z = v128.load32_splat(x, 68);
+        a0 = addDot(a0, y, v128.or(v128.and(v, low), v128.and(i16x8.shl(hA, 4), upper)));
+        b0 = addDot(b0, y, v128.or(v128.and(w, low), v128.and(i16x8.shl(hB, 4), upper)));
+        a2 = addDot(a2, z, v128.or(high(v, low), v128.and(hA, upper)));
+        b2 = addDot(b2, z, v128.or(high(w, low), v128.and(hB, upper)));
+        v = v128.load(step, 160), w = v128.load(step, 176), y = v128.load32_splat(x, 36), z = v128.load32_splat(x, 100);
+        a1 = addDot(a1, y, v128.or(v128.and(v, low), v128.and(i16x8.shl(hA, 2), upper)));
+        b1 = addDot(b1, y, v128.or(v128.and(w, low), v128.and(i16x8.shl(hB, 2), upper)));
+        a3 = addDot(a3, z, v128.or(high(v, low), v128.and(i16x8.shr_u(hA, 2), upper)));
+        b3 = addDot(b3, z, v128.or(high(w, low), v128.and(i16x8.shr_u(hB, 2), upper)));
       }
-      x += 96;
+      const s = scales + (first << 4);
+      sumsA = i32x4.add(sumsA, i32x4.add(scaled(a0, s), scaled(a1, s + 32)));
+      sumsA = i32x4.add(sumsA, i32x4.add(scaled(a2, s + 64), scaled(a3, s + 96)));
+      sumsB = i32x4.add(sumsB, i32x4.add(scaled(b0, s + 256), scaled(b1, s + 288)));
+      sumsB = i32x4.add(sumsB, i32x4.add(scaled(b2, s + 320), scaled(b3, s + 352)));
+      if (i == 1) x += 96;
     }
-    f = addSumsK(i32x4.sub(sumsA, i32x4.shl(offsetsA, 5)), loadF16x4(group), tail, f);
-    g = addSumsK(i32x4.sub(sumsB, i32x4.shl(offsetsB, 5)), loadF16x4(group + 8), tail, g);
+    f = addSumsK(sumsA, loadF16x4(group), tail, f);
+    g = addSumsK(sumsB, loadF16x4(group + 8), tail, g);
     group += 8 * BYTES;
-    x = tail + 64;
+    x = tail + TAIL_K_BYTES;
   }
   v128.store(out, f);
   v128.store(out, g, 16);
+}
+
+@inline function scaled(sums: v128, scale: usize): v128 {
+  return scaleDots(sums, scaleOfDots(v128.load(scale)));
 }
 
 /** Four scales of each row, each as both i16 of the row's lane. */

@@ -1,11 +1,11 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
-import { dot16, dot8, onesI16 } from './simd';
+import { addDot, addSumsOfDots, dot16, dotSums, firstDot, onesI16, scaleDots, scaleOfDots } from './simd';
 
 /*
  * Dot products of interleaved quadruples (a vector of four rows by four columns, as bytes) with one token, for the
  * matrix-vector kernels. The result has a row's sum in each lane, exactly.
  *
- *   relaxed   i16 += dot8(token's four bytes in every lane, q)                  q in 0 … 127
+ *   relaxed   sums += dot(token's four bytes in every lane, q), see simd.ts      q in 0 … 127
  *   wide      lo += dot16(token's four i16 twice, q of rows 0 and 1 as i16)     q any signed byte
  *             hi += dot16(the same, q of rows 2 and 3);   then lanes 0 1, 2 3 of each are added
  */
@@ -35,23 +35,23 @@ export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
   );
 }
 
-/** Sixteen columns, relaxed: eight i16, two a row. */
+/** Sixteen columns, relaxed. */
 @inline function sum4(x: usize, q0: v128, q1: v128, q2: v128, q3: v128): v128 {
-  return i16x8.add(
-    i16x8.add(dot8(v128.load32_splat(x), q0), dot8(v128.load32_splat(x, 4), q1)),
-    i16x8.add(dot8(v128.load32_splat(x, 8), q2), dot8(v128.load32_splat(x, 12), q3)),
+  return addSumsOfDots(
+    addDot(firstDot(v128.load32_splat(x), q0), v128.load32_splat(x, 4), q1),
+    addDot(firstDot(v128.load32_splat(x, 8), q2), v128.load32_splat(x, 12), q3),
   );
 }
 
 /** Sixteen columns of at most 31. */
 @inline export function dot31(x: usize, q0: v128, q1: v128, q2: v128, q3: v128): v128 {
-  if (RELAXED) return dot16(sum4(x, q0, q1, q2, q3), onesI16());
+  if (RELAXED) return dotSums(sum4(x, q0, q1, q2, q3), onesI16());
   return dotWide4(x, q0, q1, q2, q3);
 }
 
 /** Sixteen columns of at most 31, times their sub-block's scale: given as i16 twice in a row's lane. */
 @inline export function scaled31(x: usize, q0: v128, q1: v128, q2: v128, q3: v128, scale: v128): v128 {
-  if (RELAXED) return dot16(sum4(x, q0, q1, q2, q3), scale);
+  if (RELAXED) return scaleDots(sum4(x, q0, q1, q2, q3), scaleOfDots(scale));
   return i32x4.mul(dotWide4(x, q0, q1, q2, q3), i32x4.shr_s(scale, 16));
 }
 
@@ -59,7 +59,7 @@ export const COLUMN_BYTES: usize = RELAXED ? 1 : 2;
 @inline export function dot15(
   x: usize, q0: v128, q1: v128, q2: v128, q3: v128, q4: v128, q5: v128, q6: v128, q7: v128,
 ): v128 {
-  if (RELAXED) return dot16(i16x8.add(sum4(x, q0, q1, q2, q3), sum4(x + 16, q4, q5, q6, q7)), onesI16());
+  if (RELAXED) return dotSums(addSumsOfDots(sum4(x, q0, q1, q2, q3), sum4(x + 16, q4, q5, q6, q7)), onesI16());
   return i32x4.add(dotWide4(x, q0, q1, q2, q3), dotWide4(x + 32, q4, q5, q6, q7));
 }
 

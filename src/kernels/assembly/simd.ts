@@ -65,9 +65,53 @@ const CONSTANTS: usize = memory.data<u32>([
   return i32x4.dot_i16x8_s(a, b);
 }
 
-/** Eight i16: sums of neighbouring products of i8 activations and weights in 0 … 127. Relaxed build only. */
-@inline export function dot8(activations: v128, weights: v128): v128 {
+/*
+ * Sums of products of i8 activations and weights in 0 … 127, in the relaxed builds. Where the host has an instruction that
+ * adds four of them to an i32 (DOT), a vector holds a row's sum in each lane. Else it holds two i16 a row, as many
+ * products as these can take, and the last step adds the two. Both are exact, and so the same.
+ */
+
+@inline export function firstDot(activations: v128, weights: v128): v128 {
+  if (DOT) return addDotAs(true, i32x4.splat(0), activations, weights);
   return i16x8.relaxed_dot_i8x16_i7x16_s(activations, weights);
+}
+
+/** Sums that begin with something else than 0: i16, two a row. */
+@inline export function dotsFrom(twos: v128): v128 {
+  if (DOT) return dot16(twos, onesI16());
+  return twos;
+}
+
+@inline export function addDot(sums: v128, activations: v128, weights: v128): v128 {
+  return addDotAs(DOT != 0, sums, activations, weights);
+}
+
+/** In the way of this build or of the other one. */
+@inline export function addDotAs(dot: bool, sums: v128, activations: v128, weights: v128): v128 {
+  if (dot) return i32x4.relaxed_dot_i8x16_i7x16_add_s(activations, weights, sums);
+  return i16x8.add(sums, i16x8.relaxed_dot_i8x16_i7x16_s(activations, weights));
+}
+
+@inline export function addSumsOfDots(a: v128, b: v128): v128 {
+  if (DOT) return i32x4.add(a, b);
+  return i16x8.add(a, b);
+}
+
+/** Each row's sum, i32. `ones` is onesI16(). */
+@inline export function dotSums(sums: v128, ones: v128): v128 {
+  if (DOT) return sums;
+  return dot16(sums, ones);
+}
+
+/** The same times the row's scale, which scaleOfDots has made of an i16 that is in the row's lane twice. */
+@inline export function scaleDots(sums: v128, scale: v128): v128 {
+  if (DOT) return i32x4.mul(sums, scale);
+  return dot16(sums, scale);
+}
+
+@inline export function scaleOfDots(twice: v128): v128 {
+  if (DOT) return i32x4.shr_s(twice, 16);
+  return twice;
 }
 
 /** Whole numbers within i32 to i32. */

@@ -1,4 +1,5 @@
 // @ts-nocheck: decorators on functions are AssemblyScript's, and its compiler checks the types.
+import { TAIL_K_BYTES } from './activations';
 import { addSumsK } from './finish';
 import { f16ToF32One } from './half';
 import { matmulK } from './panelK';
@@ -95,7 +96,7 @@ function vector(group: usize, x: usize, out: usize, nBlocks: i32): void {
     const tail = x + 256 * COLUMN_BYTES;
     f = addSumsK(subtractColumns(walk(group, x, true), tail), loadF16x4(group), tail, f);
     group += 4 * BYTES;
-    x = tail + 64;
+    x = tail + TAIL_K_BYTES;
   }
   v128.store(out, f);
 }

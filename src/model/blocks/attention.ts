@@ -60,10 +60,12 @@ export function projectQkv<T extends Tensor>(
   ctx: BlockContext<T>,
   w: BlockWeights<T, AttentionTensors>,
 ): void {
+  const { ops } = ctx;
   const { norm, q, k, v } = ctx.scratch;
-  linear(ctx, q, norm, w.attnQ, w.attnQBias);
-  linear(ctx, k, norm, w.attnK, w.attnKBias);
-  linear(ctx, v, norm, w.attnV, w.attnVBias);
+  ops.matmulQkv(q, k, v, norm, w.attnQ, w.attnK, w.attnV);
+  if (w.attnQBias) ops.addBias(q, w.attnQBias);
+  if (w.attnKBias) ops.addBias(k, w.attnKBias);
+  if (w.attnVBias) ops.addBias(v, w.attnVBias);
 }
 
 export function normaliseHeads<T extends Tensor>(

@@ -62,9 +62,7 @@ export function sharedExpert<T extends Tensor>(
   w: BlockWeights<T, SharedExpertTensors>,
 ): void {
   const { norm, gate, up, shared } = scratch;
-  ops.matmul(gate, norm, w.ffnGateShared);
-  ops.matmul(up, norm, w.ffnUpShared);
-  ops.swiglu(gate, gate, up);
+  ops.matmulGated(gate, up, norm, w.ffnGateShared, w.ffnUpShared, 'silu');
   ops.matmul(shared, gate, w.ffnDownShared);
 }
 

@@ -29,9 +29,11 @@ export function feedForward<T extends Tensor>(
 ): void {
   const { hp, ops } = ctx;
   const { norm, gate, up, proj } = ctx.scratch;
-  linear(ctx, gate, norm, w.ffnGate, w.ffnGateBias);
-  linear(ctx, up, norm, w.ffnUp, w.ffnUpBias);
-  if (hp.act === 'silu') ops.swiglu(gate, gate, up);
-  else ops.geglu(gate, gate, up);
+  if (w.ffnGateBias ?? w.ffnUpBias) {
+    linear(ctx, gate, norm, w.ffnGate, w.ffnGateBias);
+    linear(ctx, up, norm, w.ffnUp, w.ffnUpBias);
+    if (hp.act === 'silu') ops.swiglu(gate, gate, up);
+    else ops.geglu(gate, gate, up);
+  } else ops.matmulGated(gate, up, norm, w.ffnGate, w.ffnUp, hp.act);
   linear(ctx, proj, gate, w.ffnDown, w.ffnDownBias);
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { commandTopics } from '../../../tools/starter-model/questions/commands.ts';
 import { declinedTask, question } from '../../../tools/starter-model/questions/index.ts';
 import { knowledgeTopics, talkTopics } from '../../../tools/starter-model/questions/knowledge.ts';
+import { otherAsks } from '../../../tools/starter-model/questions/otherAsks.ts';
 import { OUTSIDE_ANSWER, outsideQuestion } from '../../../tools/starter-model/questions/outsideWorld.ts';
 import { settingTopics } from '../../../tools/starter-model/questions/settings.ts';
 import { LARGER_MODEL, SMALL_MODEL } from '../../../tools/starter-model/questions/topic.ts';
@@ -77,6 +78,7 @@ describe('the questions of the built-in model', () => {
   it('give each topic one answer, and wordings that are never trained on', () => {
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
     assert.equal(new Set(all.map(({ answer }) => answer)).size, all.length);
+    assert.deepEqual(Object.keys(otherAsks).sort(), all.map(({ id }) => id).sort());
     const trained = new Set(wordings(false).map(({ text }) => text.toLowerCase()));
     const heldOut = wordings(true);
     for (const { text } of heldOut) assert.ok(!trained.has(text.toLowerCase()), text);

@@ -2,6 +2,7 @@ import type { Random } from '../../../test/support/random.ts';
 import { commandTopics } from './commands.ts';
 import { commandForms, doForms, settingForms } from './forms.ts';
 import { knowledgeTopics, talkTopics } from './knowledge.ts';
+import { otherAsks } from './otherAsks.ts';
 import { settingTopics } from './settings.ts';
 import type { Topic } from './topic.ts';
 
@@ -24,9 +25,13 @@ export function wordings(isHeldOut: boolean): readonly Wording[] {
       ...named(topic, [topic.manifest, topic.id], settingForms[split]),
     ]),
     ...[...knowledgeTopics, ...talkTopics].flatMap((topic) =>
-      (isHeldOut ? topic.heldOut : topic.asks).map((text) => ({ topic, text })),
+      (isHeldOut ? topic.heldOut : asksOf(topic)).map((text) => ({ topic, text })),
     ),
   ];
+}
+
+function asksOf({ id, asks }: Topic): readonly string[] {
+  return [...asks, ...(otherAsks[id] ?? [])];
 }
 
 type Side = 'train' | 'heldOut';
@@ -35,7 +40,7 @@ type Side = 'train' | 'heldOut';
 function doWordings(topic: Topic, split: Side): Wording[] {
   const pairs =
     split === 'train'
-      ? cross(topic.asks, doForms.train)
+      ? cross(asksOf(topic), doForms.train)
       : [
           ...cross(topic.heldOut, doForms.train.slice(0, 2)),
           ...cross(topic.asks.slice(0, 1), doForms.heldOut),
