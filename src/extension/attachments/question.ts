@@ -27,7 +27,7 @@ export type CountTokens = (text: string) => Promise<Pick<Attachment, 'tokens' | 
 export interface QuestionContext {
   readonly prompts: PromptFiles;
   readonly count: CountTokens;
-  /** The built-in model was taught code alone, without what it leans on. */
+  /** Not for the built-in model: it reads code out as it stands, and would only take longer. */
   readonly wantsContext: boolean;
 }
 
