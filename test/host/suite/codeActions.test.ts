@@ -49,7 +49,7 @@ describe('code actions', () => {
     await openPanel();
     await newChat();
     const document = await vscode.workspace.openTextDocument(path.join(folder.uri.fsPath, 'shop.ts'));
-    editor = await vscode.window.showTextDocument(document);
+    editor = await vscode.window.showTextDocument(document, { preview: false }); // a chip opens as a preview
   });
 
   after(async () => {
