@@ -62,11 +62,12 @@ export const showChats: Command = (context) => async () => {
       guard(button === renameButton ? renameIn(item.session) : removeIn(item.session));
   });
   picker.onDidAccept(() => {
-    const [item] = picker.selectedItems;
+    const [item] = picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
+    if (item === undefined) return; // the list was being drawn anew
     picker.hide();
-    if (item?.file !== undefined)
+    if (item.file !== undefined)
       void vscode.commands.executeCommand('vscode.open', vscode.Uri.file(item.file));
-    if (item?.session !== undefined) guard(sessions.open(item.session.id).then(() => view.reveal()));
+    if (item.session !== undefined) guard(sessions.open(item.session.id).then(() => view.reveal()));
   });
   picker.onDidHide(() => {
     if (!picker.ignoreFocusOut) picker.dispose();
