@@ -23,7 +23,15 @@ const HELD_OUT_EVERY = 7;
  * Words that explanations say themselves, in this form or another ("starts with"): never unseen, and as names they would
  * be drawn to the form that prose has.
  */
-const PROSE_WORDS: ReadonlySet<string> = new Set(['block', 'code', 'lower', 'new', 'power', 'start', 'value']);
+const PROSE_WORDS: ReadonlySet<string> = new Set([
+  'block',
+  'code',
+  'lower',
+  'new',
+  'power',
+  'start',
+  'value',
+]);
 
 /** Whether a word belongs to the held-out split; the same on every machine. */
 export function isHeldOut(word: string): boolean {
