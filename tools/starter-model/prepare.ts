@@ -1,5 +1,5 @@
 // Writes what train.py reads: the tokenizer, the training set and a held-out set.
-//   npx tsx tools/starter-model/prepare.ts [FOLDER [EXAMPLES]]
+//   npx tsx tools/starter-model/prepare.ts [FOLDER [EXAMPLES [SEED]]]
 import { existsSync, readFileSync, mkdirSync, openSync, closeSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Metadata } from '../../src/gguf/metadata.ts';
@@ -15,9 +15,10 @@ import { learnMerges, nameParts, vocabMetadata } from './tokenizer/starterVocab.
 const MAX_TOKENS = 1024;
 const VOCABULARY_EXAMPLES = 12_000;
 const HELD_OUT_EXAMPLES = 400;
-const SEEDS = { vocabulary: 5, train: 1, heldOut: 99 };
+const SEEDS = { vocabulary: 5, heldOut: 99 };
 
-const [folder = 'out/starter-model', nExamples = '100000'] = process.argv.slice(2);
+// Another seed is another training set, to go on with.
+const [folder = 'out/starter-model', nExamples = '100000', seed = '1'] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
 // The vocabulary of an earlier run is kept, so that training can go on with other examples.
@@ -28,7 +29,7 @@ if (!existsSync(mergesFile)) {
 }
 const merges = JSON.parse(readFileSync(mergesFile, 'utf8')) as Merges;
 const tokenizer = createTokenizer(new Metadata(new Map(Object.entries(vocabMetadata(merges)))));
-writeSet('train', conversations(new Random(SEEDS.train), nameParts(merges)), Number(nExamples));
+writeSet('train', conversations(new Random(Number(seed)), nameParts(merges)), Number(nExamples));
 writeSet(
   'heldOut',
   codeExamples(new Random(SEEDS.heldOut), { heldOut: true, extraParts: [] }),

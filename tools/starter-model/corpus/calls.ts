@@ -2,7 +2,7 @@ import { constantText, simpleValue, value } from './expressions.ts';
 import { shortFunction } from './itemFunctions.ts';
 import type { Kind, Scope } from './scope.ts';
 import { call, literal, member, name, type Expression } from './tree.ts';
-import { externalCalls, externalMethods, reserved } from './words.ts';
+import { externalCalls, externalMethods, builtIns, keywords } from './words.ts';
 
 /** The call of something the reader must know from elsewhere. */
 export function externalCall(scope: Scope, depth: number): Expression {
@@ -30,7 +30,7 @@ export function externalCall(scope: Scope, depth: number): Expression {
 export function methodName(scope: Scope): string {
   for (;;) {
     const made = anyMethodName(scope);
-    if (!reserved.has(made)) return made;
+    if (!keywords.has(made) && !builtIns.has(made)) return made;
   }
 }
 

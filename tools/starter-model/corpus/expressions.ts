@@ -97,14 +97,70 @@ export function constantText(scope: Scope): Expression {
   const { names, random } = scope;
   const word = names.word(random.pick(['texts', 'things', 'flags'] as const));
   const draw = random.float();
-  if (draw < 0.5) return literal(word);
-  if (draw < 0.62) return literal(random.pick(['', ' ', ',', '-', '/', '.', ':', ', ', '_', '\n', '=', ';']));
-  if (draw < 0.8) return literal(message(scope));
+  if (draw < 0.36) return literal(word);
+  if (draw < 0.46) return literal(random.pick(['', ' ', ',', '-', '/', '.', ':', ', ', '_', '\n', '=', ';']));
+  if (draw < 0.6) return literal(message(scope));
+  if (draw < 0.88) return literal(notation(scope, word));
   return literal(`${word}${random.pick(['-', '_', '.', ' ', ':', '/'])}${names.word('things')}`);
 }
 
+/** A text with a form of its own: an option, a selector, a path, an address, a file, a type, a format. */
+function notation(scope: Scope, word: string): string {
+  const { names, random } = scope;
+  const other = names.word('things');
+  switch (random.int(14)) {
+    case 0:
+      return `--${word}`;
+    case 1:
+      return `-${word.charAt(0)}`;
+    case 2:
+      return `${random.pick(['#', '.', '@', '$', '%', '&', '*', '<', '~', '+', '?'])}${word}`;
+    case 3:
+      return `/${word}/${other}`;
+    case 4:
+      return `https://${word}.${random.pick(['com', 'org', 'io'])}/${other}`;
+    case 5:
+      return `${word}.${random.pick(['txt', 'json', 'csv', 'html', 'log', 'md', 'png'])}`;
+    case 6:
+      return `${random.pick(['text', 'application', 'image'])}/${word}`;
+    case 7:
+      return `${word} %s: %d`;
+    case 8:
+      return `${word}_${other}`.toUpperCase();
+    case 9:
+      return `${random.pick(['aa', 'x', 'de', 'en'])}-${word.slice(0, 2).toUpperCase()}`;
+    case 10:
+      return String(random.int(random.pick([10, 1000, 100_000])));
+    case 11:
+      return `${random.int(100)}${random.pick(['px', '%', 'h', 'ms', ' kg', 'rem'])}`;
+    case 12:
+      return random.pick(['…', '€', '✓', '→', '()', '[]', '{}', '\t', '. ', ' - ', '...', '<br>', '&&', '::', '**']);
+    default:
+      return `${word} ${other}`.replace(/(?:^| )\w/g, (start) => start.toUpperCase());
+  }
+}
+
+/** Some words as a person would say them, whatever they mean. */
+function saying(scope: Scope): string {
+  const { names, random } = scope;
+  const count = 2 + random.int(6);
+  const said = Array.from({ length: count }, () =>
+    random.float() < 0.45
+      ? random.pick(SAID)
+      : names.word(random.pick(['things', 'texts', 'numbers', 'verbs', 'adjectives', 'flags'] as const)),
+  ).join(' ');
+  const cased = random.float() < 0.6 ? said.charAt(0).toUpperCase() + said.slice(1) : said;
+  return cased + random.pick(['', '', '', '.', '!', ':', '?', '...', ' ']);
+}
+
+const SAID = (
+  'the a an of to for in on at is are was not no you your we it this that please must should can could will be has have ' +
+  'than more less or and with from by too very already only still all any one two at least up to 8 18 100 Could Not here'
+).split(' ');
+
 /** What an error or a log line says. */
 export function message(scope: Scope): string {
+  if (scope.chance(0.45)) return saying(scope);
   const word = scope.names.word(scope.random.pick(['texts', 'numbers', 'things'] as const));
   const text = `${word} ${scope.random.pick(phrases)}`;
   return scope.chance(0.5) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
@@ -197,6 +253,7 @@ export function template(scope: Scope): Expression {
     names.word('things'),
     `/${names.word('things')}/`,
     `${names.word('texts')}: `,
+    ...(scope.chance(0.4) ? [saying(scope), saying(scope)] : []),
   ]);
   if (before !== '') parts.push(/\w$/.test(before) ? `${before} ` : before);
   parts.push(shownValue(scope));
@@ -204,7 +261,8 @@ export function template(scope: Scope): Expression {
     parts.push(random.pick([' ', '-', '/', ': ', ', ', ` ${names.word('texts')} `, '=', ' (']));
     parts.push(shownValue(scope));
   }
-  if (random.float() < 0.3) parts.push(random.pick(['!', ')', ` ${random.pick(phrases)}`, '%', '.']));
+  if (random.float() < 0.4)
+    parts.push(random.pick(['!', ')', ` ${random.pick(phrases)}`, '%', '.', 's', ` ${saying(scope)}`, ` ${names.word('texts')}`]));
   return { kind: 'template', parts };
 }
 

@@ -1,6 +1,6 @@
 import type { Random } from '../../../test/support/random.ts';
 import type { Language } from './tree.ts';
-import { reserved, words } from './words.ts';
+import { builtIns, keywords, plainNames, words } from './words.ts';
 
 export type WordClass = keyof typeof words;
 
@@ -13,29 +13,28 @@ export interface NameOptions {
 }
 
 /** How often a word is made up: only what was copied in training is copied rightly later. */
-const MADE_UP_SHARE = 0.13;
+const MADE_UP_SHARE = 0.2;
 /** In held-out examples, the share of words that training never saw. */
 const HELD_OUT_SHARE = 0.75;
 /** One word in so many is kept from training. */
 const HELD_OUT_EVERY = 7;
 
 /**
- * Words that explanations say themselves, in this form or another ("starts with"): never unseen, and as names they would
- * be drawn to the form that prose has.
+ * Words that explanations say themselves, in this form or another ("starts with"), or that are operations in code ("the
+ * smaller of"): never unseen, and as parts of names they would be drawn to the other meaning.
  */
-const PROSE_WORDS: ReadonlySet<string> = new Set([
-  'block',
-  'code',
-  'lower',
-  'new',
-  'power',
-  'start',
-  'value',
-]);
+const KNOWN_WORDS: ReadonlySet<string> = new Set(
+  'block clear code json lower map min new power reduce start title value word'.split(' '),
+);
+
+/** How often a name is a word that prose and code have for themselves, such as `list` or `lines`. */
+const PLAIN_SHARE = 0.05;
+/** How often a name is one that is made of no word alone. */
+const ODD_SHARE = 0.09;
 
 /** Whether a word belongs to the held-out split; the same on every machine. */
 export function isHeldOut(word: string): boolean {
-  if (PROSE_WORDS.has(word)) return false;
+  if (KNOWN_WORDS.has(word)) return false;
   let hash = 0x811c9dc5;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
   return ((hash ^ (hash >>> 15)) >>> 0) % HELD_OUT_EVERY === 0;
@@ -79,9 +78,12 @@ export class Names {
 
   variable(wordClass: WordClass, short: readonly string[] = []): string {
     return this.#unique(() => {
-      if (short.length > 0 && this.#random.float() < 0.35) return this.#random.pick(this.#allowed(short));
+      const random = this.#random;
+      if (short.length > 0 && random.float() < 0.35) return random.pick(this.#allowed(short));
+      if (random.float() < PLAIN_SHARE) return random.pick(this.#allowed(plainNames));
+      if (random.float() < ODD_SHARE) return this.#odd();
       const word = this.word(wordClass);
-      return this.join(this.#random.float() < 0.22 ? [this.word('adjectives'), word] : [word]);
+      return this.join(random.float() < 0.22 ? [this.word('adjectives'), word] : [word]);
     });
   }
 
@@ -92,7 +94,7 @@ export class Names {
       if (this.#random.float() < 0.15) parts.unshift(this.word('adjectives'));
       const item = this.join(parts);
       const list = pluralOf(item);
-      if ([item, list].some((id) => this.#used.has(id) || reserved.has(id))) continue;
+      if ([item, list].some((id) => this.#used.has(id) || this.#isReserved(id))) continue;
       this.#used.add(item).add(list);
       const short = this.#random.float() < 0.2 ? item.charAt(0) : item;
       if (short !== item && this.#used.has(short)) continue;
@@ -119,12 +121,18 @@ export class Names {
     });
   }
 
+  /** `MAX_RETRIES` */
+  constant(): string {
+    const parts = [this.word('adjectives'), this.word('numbers')];
+    return parts.slice(this.#random.int(2)).join('_').toUpperCase();
+  }
+
   /** A property of an object; properties may repeat names. */
   property(wordClass: 'numbers' | 'texts' | 'flags'): string {
     for (;;) {
-      const word = this.word(wordClass);
-      const name = this.join(this.#random.float() < 0.12 ? [this.word('adjectives'), word] : [word]);
-      if (!reserved.has(name)) return name;
+      const word = this.#random.float() < PLAIN_SHARE ? this.#random.pick(plainNames) : this.word(wordClass);
+      const name = this.join(this.#random.float() < 0.15 ? [this.word('adjectives'), word] : [word]);
+      if (!keywords.has(name) && !builtIns.has(name)) return name;
     }
   }
 
@@ -142,11 +150,41 @@ export class Names {
   number(): number {
     const random = this.#random;
     for (;;) {
-      const n = random.float() < 0.5 ? random.pick([0, 1, 2, 3, 5, 10, 100, 1000, 60, 24]) : random.int(250);
-      const rounded = random.float() < 0.12 ? Math.round(random.float() * 100) / 100 : n;
+      const rounded = this.#anyNumber();
       if (isHeldOutNumber(rounded) && !this.#options.heldOut) continue;
       if (this.#options.heldOut && random.float() < 0.4 && !isHeldOutNumber(rounded)) continue;
       return rounded;
+    }
+  }
+
+  /** Small ones, round ones, and any of up to five digits. */
+  #anyNumber(): number {
+    const random = this.#random;
+    const draw = random.float();
+    if (draw < 0.36) return random.pick([0, 1, 2, 3, 5, 10, 100, 1000, 60, 24]);
+    if (draw < 0.6) return random.int(250);
+    if (draw < 0.75) return (1 + random.int(99)) * random.pick([10, 100, 1000]);
+    if (draw < 0.9) return random.int(random.pick([1000, 10_000, 100_000]));
+    return Math.round(random.float() * random.pick([1, 10, 100]) * 1000) / random.pick([1000, 1000, 10, 100]);
+  }
+
+  /** A letter or two, parts with digits, an underscore before it, letters in upper case. */
+  #odd(): string {
+    const random = this.#random;
+    const letter = (): string => random.pick(anyLetters);
+    switch (random.int(6)) {
+      case 0:
+        return letter();
+      case 1:
+        return letter() + letter();
+      case 2:
+        return this.word('things') + String(1 + random.int(9));
+      case 3:
+        return `_${this.word('texts')}`;
+      case 4:
+        return this.join([this.word('verbs'), letter()]);
+      default:
+        return this.join([this.word('adjectives'), this.word('things'), this.word('numbers')]);
     }
   }
 
@@ -175,15 +213,20 @@ export class Names {
         const length = 2 + random.int(6);
         for (let i = 0; i < length; i++) word += random.pick(i % 2 === 0 ? consonants : letters);
       }
-      if (word.length < 2 || word.length > 14 || reserved.has(word)) continue;
+      if (word.length < 2 || word.length > 14 || this.#isReserved(word)) continue;
       if (isHeldOut(word) === heldOut) return word;
     }
+  }
+
+  /** A name of Python's own would be read as what it does there. */
+  #isReserved(id: string): boolean {
+    return keywords.has(id) || (this.#options.language === 'python' && builtIns.has(id));
   }
 
   #unique(make: () => string, tries = 60): string {
     for (let i = 0; i < tries; i++) {
       const id = make();
-      if (this.#used.has(id) || reserved.has(id)) continue;
+      if (this.#used.has(id) || this.#isReserved(id)) continue;
       this.#used.add(id);
       return id;
     }
@@ -198,6 +241,7 @@ export class Names {
 }
 
 const consonants = Array.from('bcdfghklmnprstvwz');
+const anyLetters = Array.from('abcdefghijklmnopqrstuvwxyz');
 const letters = Array.from('aeiouaeiouabcdefghijklmnopqrstuvwxyz');
 
 /** Numbers that training never sees; the smallest are everywhere. */

@@ -104,15 +104,26 @@ export const phrases = list(
 ).map((phrase) => phrase.replaceAll('_', ' '));
 
 /** No identifier of an example may be one of these. */
-export const reserved = new Set(
-  list(`in is or and not if for of do as def var let new try int str len max min sum map set del from with pass class
-    const true false null None True False return range list dict print this self else while case enum type void any
-    all zip abs pow round sorted filter lambda yield async await import export function default delete super switch
-    break continue public private static protected package interface implements extends raise except finally elif
-    global nonlocal match object string number boolean symbol bool float bytes tuple open input id hash repr vars
-    math json re random time os fetch console undefined NaN eval arguments instanceof typeof throw catch debugger get
-    assert error iter next format reduce unknown never key print exec`),
+export const keywords = new Set(
+  list(`in is or and not if for of do as def var let new try del from with pass class const true false null None True
+    False return this self else while case enum type void any lambda yield async await import export function default
+    delete super switch break continue public private static protected package interface implements extends raise
+    except finally elif global nonlocal match object string number boolean symbol undefined NaN Infinity eval arguments
+    instanceof typeof throw catch debugger get console math json re random time os fetch assert never unknown print exec`),
 );
+
+/** Python's own functions; elsewhere they are names like any other. */
+export const builtIns = new Set(
+  list(`int str len max min sum map set range list dict all zip abs pow round sorted filter open input id hash repr vars
+    bool float bytes tuple iter next format reduce key error reversed enumerate`),
+);
+
+/** Words that prose or code have for something of their own, and people give as names all the same. */
+export const plainNames = list(`list lines line text word words code value values key keys item items step steps block
+    space page label length model method methods errors error parameters property memory start end power range question
+    questions answer chat machine editor name names count counts index position first last other next previous current
+    input output data info args params kind min max sum total map set round filter sorted format reduce reverse hash id
+    field fields empty one each every entry entries node nodes result results date time size body status message`);
 
 function list(text: string): readonly string[] {
   return [...new Set(text.trim().split(/\s+/))];

@@ -22,7 +22,7 @@ const declinedTasks: Readonly<Record<DeclinedTask, string>> = {
 const declinedNames = Object.keys(declinedTasks) as DeclinedTask[];
 
 /** How often a question is one of those that it declines. */
-const OUTSIDE_SHARE = 0.35;
+const OUTSIDE_SHARE = 0.45;
 
 const byTopic = new Map<Topic, string[]>();
 for (const { topic, text } of wordings(false)) byTopic.set(topic, [...(byTopic.get(topic) ?? []), text]);

@@ -17,7 +17,12 @@ const MAX_SPACED = 320;
  * Words of prose that names are often called by, too: read, they keep their space apart whatever was learnt; the model may
  * still say space and word as one token. Without it, it copied the space into the name.
  */
-const APART = new Set('value step number object case time block space word page key label'.split(' '));
+const APART = new Set(
+  (
+    'value step number object case time block space word page key label list lines length code model string method ' +
+    'errors parameters property memory start power range question questions answer chat machine editor reverse ones'
+  ).split(' '),
+);
 
 /** A word with a space merged to it must be at least so common, for the two forms of it to be learnt. */
 const MIN_SPACED = 20;
