@@ -4,6 +4,8 @@ import { commandTopics } from '../../../tools/starter-model/questions/commands.t
 import { declinedTask, question } from '../../../tools/starter-model/questions/index.ts';
 import { knowledgeTopics, talkTopics } from '../../../tools/starter-model/questions/knowledge.ts';
 import { otherAsks } from '../../../tools/starter-model/questions/otherAsks.ts';
+import { alienated, composed } from '../../../tools/starter-model/questions/alien.ts';
+import { expanded, paraphrase, paraphrased } from '../../../tools/starter-model/questions/paraphrases.ts';
 import { OUTSIDE_ANSWER, outsideQuestion } from '../../../tools/starter-model/questions/outsideWorld.ts';
 import { settingTopics } from '../../../tools/starter-model/questions/settings.ts';
 import { LARGER_MODEL, SMALL_MODEL } from '../../../tools/starter-model/questions/topic.ts';
@@ -96,6 +98,35 @@ describe('the questions of the built-in model', () => {
       assert.equal(answers.get(key) ?? topic.id, topic.id, text);
       answers.set(key, topic.id);
     }
+  });
+
+  it('are paraphrased by patterns, which no two topics share', () => {
+    const random = new Random(21);
+    assert.deepEqual([...paraphrased].sort(), all.map(({ id }) => id).sort());
+    const topics = new Map<string, string>();
+    for (const id of paraphrased) {
+      const texts = Array.from({ length: 1500 }, () => paraphrase(id, random));
+      assert.ok(new Set(texts).size >= 15, id);
+      for (const text of texts) {
+        assert.doesNotMatch(text, /[()[\]|$]|undefined/, text);
+        const key = text.toLowerCase();
+        assert.equal(topics.get(key) ?? id, id, text);
+        topics.set(key, id);
+      }
+    }
+    const choices = new Set(Array.from({ length: 60 }, () => expanded('a (b|c (d|e)) [f]', random)));
+    assert.deepEqual([...choices].sort(), ['a b', 'a b f', 'a c d', 'a c d f', 'a c e', 'a c e f']);
+  });
+
+  it('are told apart from the same questions about other things', () => {
+    const random = new Random(22);
+    assert.match(alienated('how do I rename a chat?', random) ?? '', /^how do I rename an? \w+\?$/);
+    assert.equal(alienated('is it free?', random), undefined);
+    const texts = Array.from({ length: 2000 }, () => composed(random));
+    assert.ok(new Set(texts).size > 1900, 'they differ');
+    for (const text of texts) assert.doesNotMatch(text, /\{|undefined/, text);
+    const known = new Set([...wordings(false), ...wordings(true)].map(({ text }) => text.toLowerCase()));
+    for (const text of texts) assert.ok(!known.has(text.toLowerCase()), text);
   });
 
   it('say of all else that a larger model is needed', () => {

@@ -134,7 +134,23 @@ function notation(scope: Scope, word: string): string {
     case 11:
       return `${random.int(100)}${random.pick(['px', '%', 'h', 'ms', ' kg', 'rem'])}`;
     case 12:
-      return random.pick(['…', '€', '✓', '→', '()', '[]', '{}', '\t', '. ', ' - ', '...', '<br>', '&&', '::', '**']);
+      return random.pick([
+        '…',
+        '€',
+        '✓',
+        '→',
+        '()',
+        '[]',
+        '{}',
+        '\t',
+        '. ',
+        ' - ',
+        '...',
+        '<br>',
+        '&&',
+        '::',
+        '**',
+      ]);
     default:
       return `${word} ${other}`.replace(/(?:^| )\w/g, (start) => start.toUpperCase());
   }
@@ -262,7 +278,18 @@ export function template(scope: Scope): Expression {
     parts.push(shownValue(scope));
   }
   if (random.float() < 0.4)
-    parts.push(random.pick(['!', ')', ` ${random.pick(phrases)}`, '%', '.', 's', ` ${saying(scope)}`, ` ${names.word('texts')}`]));
+    parts.push(
+      random.pick([
+        '!',
+        ')',
+        ` ${random.pick(phrases)}`,
+        '%',
+        '.',
+        's',
+        ` ${saying(scope)}`,
+        ` ${names.word('texts')}`,
+      ]),
+    );
   return { kind: 'template', parts };
 }
 

@@ -119,7 +119,8 @@ export const builtIns = new Set(
 );
 
 /** Words that prose or code have for something of their own, and people give as names all the same. */
-export const plainNames = list(`list lines line text word words code value values key keys item items step steps block
+export const plainNames =
+  list(`list lines line text word words code value values key keys item items step steps block
     space page label length model method methods errors error parameters property memory start end power range question
     questions answer chat machine editor name names count counts index position first last other next previous current
     input output data info args params kind min max sum total map set round filter sorted format reduce reverse hash id

@@ -1,10 +1,13 @@
 import { codeQuestion, type CodeTaskName } from '../../../src/extension/codeTasks.ts';
 import type { Random } from '../../../test/support/random.ts';
 import type { Example, Message } from '../example.ts';
+import { alienated, composed } from './alien.ts';
+import { doForms } from './forms.ts';
 import { OUTSIDE_ANSWER, outsideQuestion } from './outsideWorld.ts';
+import { paraphrase } from './paraphrases.ts';
 import { LARGER_MODEL, SMALL_MODEL, type Topic } from './topic.ts';
 import { varied } from './varied.ts';
-import { typed, wordings } from './wordings.ts';
+import { typed, wordings, type Wording } from './wordings.ts';
 
 type DeclinedTask = Exclude<CodeTaskName, 'explain'>;
 
@@ -31,14 +34,44 @@ const topics = [...byTopic.keys()];
 /** What must not be trained on, whatever a wording is varied into. */
 const heldOut = new Set(wordings(true).map(({ text }) => bare(text)));
 
+/** How often a question about the extension comes from a pattern rather than from a list. */
+const PARAPHRASE_SHARE = 0.55;
+
 /** A question of the training set with its answer. */
 export function question(random: Random): readonly Message[] {
-  if (random.float() < OUTSIDE_SHARE) return turn(typed(outsideQuestion(random), random), OUTSIDE_ANSWER);
+  if (random.float() < OUTSIDE_SHARE) return turn(typed(anyOutside(random), random), OUTSIDE_ANSWER);
+  const { topic, text } = asked(random);
+  return turn(typed(text, random), topic.answer);
+}
+
+/** A wording about the extension, never one that is held out. */
+function asked(random: Random): Wording {
   // Topics, not wordings, are drawn evenly: some have many more wordings than others.
   const topic = random.pick(topics);
-  const wording = random.pick(byTopic.get(topic)!);
-  const other = varied(wording, random);
-  return turn(typed(heldOut.has(bare(other)) ? wording : other, random), topic.answer);
+  for (;;) {
+    const wording =
+      random.float() < PARAPHRASE_SHARE ? paraphrased(topic, random) : random.pick(byTopic.get(topic)!);
+    const text = varied(wording, random);
+    if (!heldOut.has(bare(text))) return { topic, text };
+  }
+}
+
+/** Of commands and settings, patterns say what one wants to do. */
+function paraphrased(topic: Topic, random: Random): string {
+  const text = paraphrase(topic.id, random);
+  return topic.manifest === undefined ? text : random.pick(doForms.train).replace('{do}', text);
+}
+
+/** Something that it has nothing to say about, in one of the ways there are to come by such a question. */
+function anyOutside(random: Random): string {
+  const draw = random.float();
+  if (draw < 0.4) return outsideQuestion(random);
+  if (draw < 0.85) return composed(random);
+  for (;;) {
+    const { topic, text } = asked(random);
+    const other = topic.manifest === undefined ? undefined : alienated(text, random);
+    if (other !== undefined) return other;
+  }
 }
 
 function bare(text: string): string {
@@ -62,9 +95,9 @@ export function declinedTask(code: string, languageId: string, random: Random): 
       lastLine: firstLine + code.split('\n').length - 1,
     },
     {
-      ...(random.float() < 0.2 && { wish: typed(outsideQuestion(random), random) }),
+      ...(random.float() < 0.2 && { wish: typed(anyOutside(random), random) }),
       ...(name === 'explainProblem' && {
-        problems: [{ line: firstLine, message: typed(outsideQuestion(random), random), source: 'ts' }],
+        problems: [{ line: firstLine, message: typed(anyOutside(random), random), source: 'ts' }],
       }),
     },
   );

@@ -93,6 +93,8 @@ const OPENINGS = [
 
 const SHARES = { varied: 0.6, synonym: 0.3, missing: 0.5, missingWord: 0.35, opening: 0.15, slip: 0.06 };
 const MIN_WORDS = 3;
+/** Of less, too little would be left. */
+const MIN_WORDS_TO_DROP = 5;
 
 /**
  * A wording in other words, as different people would type it: with synonyms, without words that carry nothing, with a
@@ -102,7 +104,7 @@ const MIN_WORDS = 3;
 export function varied(text: string, random: Random): string {
   const words = text.split(' ');
   if (words.length < MIN_WORDS || random.float() >= SHARES.varied) return text;
-  const dropsWords = random.float() < SHARES.missing;
+  const dropsWords = words.length >= MIN_WORDS_TO_DROP && random.float() < SHARES.missing;
   const kept = words.flatMap((word) => {
     const mark = /[?.,!]*$/.exec(word)?.[0] ?? '';
     const bare = word.slice(0, word.length - mark.length);
