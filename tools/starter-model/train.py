@@ -2,8 +2,9 @@
 
     /usr/bin/python3 train.py FOLDER --minutes 55
 
-Ends by its own clock, of processor time: the learning rate falls linearly to 0 over the minutes given. Continues from FOLDER/checkpoint.pt
-where there is one. Writes the loss curve and the settings to FOLDER/training.json, the weights to FOLDER/weights.bin.
+Ends by its own clock, of processor time: the learning rate falls linearly to 0 over the minutes given. Continues from
+FOLDER/checkpoint.pt where there is one. Writes the loss curve and the settings to FOLDER/training.json, the weights to
+FOLDER/weights.bin.
 """
 
 import argparse

@@ -22,7 +22,7 @@ export async function compareWithLlamaCpp(
     for (let i = 0; i < N_QUESTIONS; i++) {
       const [question] = code.next().value.messages;
       const { text, promptTokens, tokens } = await asker.ask([question!]);
-      const { greedy } = await llamaCpp.request('evaluate', {
+      const { greedy, logits } = await llamaCpp.request('evaluate', {
         tokens: promptTokens,
         nVocab: N_VOCAB,
         from: promptTokens.length - 1,
@@ -31,7 +31,13 @@ export async function compareWithLlamaCpp(
       });
       const at = tokens.findIndex((token, k) => token !== greedy[k]);
       if (at === -1) same++;
-      else onWrong(`llama.cpp differs from token ${at} of ${tokens.length} on:\n${text}\n`);
+      else {
+        const [ours, theirs] = [tokens[at]!, greedy[at]!].map((token) => logits[at * N_VOCAB + token]!);
+        onWrong(
+          `llama.cpp differs from token ${at} of ${tokens.length} on, where its logits of the two are ` +
+            `${ours!.toFixed(4)} and ${theirs!.toFixed(4)}:\n${text}\n`,
+        );
+      }
     }
     return [{ name: 'llama.cpp gives the same greedy answers', hits: same, of: N_QUESTIONS, target: 1 }];
   } finally {
