@@ -1,4 +1,4 @@
-"""Trains the built-in model on what trainingSet.ts wrote; see README.md.
+"""Trains the built-in model on what prepare.ts wrote; see README.md.
 
     /usr/bin/python3 train.py FOLDER --minutes 55
 
