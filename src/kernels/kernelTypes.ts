@@ -15,8 +15,9 @@ export const activationBlocks = {
   q8_K_wide: { blockSize: 256, blockBytes: 576 },
 } as const satisfies Record<ActivationName, unknown>;
 
-/** Tables of assembly/, by their exports. */
+/** Tables and functions of assembly/, by their exports. */
 export type WordPlaces = 'PLACES_Q6_K';
+export type Repack = 'repack_Q6_K';
 
 export interface KernelType {
   readonly blockSize: number;
@@ -31,6 +32,8 @@ export interface KernelType {
     readonly at: 'start' | 'end';
     /** Where the 32-bit units come in another order than the file's: the table of their places. */
     readonly places?: WordPlaces;
+    /** Where bits trade places as well: what does both. */
+    readonly repack?: Repack;
   };
 }
 
@@ -57,7 +60,7 @@ export const kernelTypes = {
     blockSize: 256,
     typeSize: 210,
     activation: q8_K,
-    cut: { rows: 8, halfBytes: 2, at: 'end', places: 'PLACES_Q6_K' },
+    cut: { rows: 8, halfBytes: 2, at: 'end', places: 'PLACES_Q6_K', repack: 'repack_Q6_K' },
   },
   IQ4_NL: { blockSize: 32, typeSize: 18, activation: q8_0Wide, cut: { halfBytes: 2, at: 'start' } },
   IQ4_XS: { blockSize: 256, typeSize: 136, activation: q8_KWide, cut: { halfBytes: 4, at: 'start' } },

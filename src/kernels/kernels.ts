@@ -7,6 +7,7 @@ import {
   type ActivationName,
   type KernelType,
   type KernelTypeName,
+  type Repack,
   type Simd,
   type WordPlaces,
 } from './kernelTypes.ts';
@@ -250,7 +251,8 @@ type RawExports = {
     | 'f16ToF32'
   > &
   CodebookAddresses &
-  Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> & {
+  Readonly<Record<WordPlaces, WebAssembly.Global<'i32'>>> &
+  Readonly<Record<Repack, (weights: number, nRows: number, nBlocks: number) => void>> & {
     buildId(): number;
     isRelaxed(): number;
     setScratch(address: number): void;
@@ -521,11 +523,15 @@ function matmulKernel(raw: RawExports, simd: Simd, name: KernelTypeName): Matmul
   const { rows = 4, halfBytes } = cut;
   const atEnd = cut.at === 'end' ? 1 : 0;
   const places = cut.places === undefined ? 0 : raw[cut.places].value;
+  const ownRepack = cut.repack === undefined ? undefined : raw[cut.repack];
   return {
     ...common,
     rowMultiple: INTERLEAVED_ROW_MULTIPLE,
     repack: (weights, nRows, nCols) => {
-      raw.interleave(weights, nRows, nCols / blockSize, rows, typeSize, halfBytes, atEnd, places);
+      const nBlocks = nCols / blockSize;
+      if (ownRepack === undefined)
+        raw.interleave(weights, nRows, nBlocks, rows, typeSize, halfBytes, atEnd, places);
+      else ownRepack(weights, nRows, nBlocks);
     },
     getRow: (out, weights, row, nRows, nCols) => {
       const lane = row % rows;

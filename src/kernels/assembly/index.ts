@@ -36,7 +36,7 @@ export { decode_Q2_K, matmul_Q2_K } from './q2_k';
 export { decode_Q3_K, matmul_Q3_K } from './q3_k';
 export { decode_Q4_K, matmul_Q4_K } from './q4_k';
 export { decode_Q5_K, matmul_Q5_K } from './q5_k';
-export { PLACES_Q6_K, decode_Q6_K, matmul_Q6_K } from './q6_k';
+export { PLACES_Q6_K, decode_Q6_K, matmul_Q6_K, repack_Q6_K } from './q6_k';
 export { decode_IQ1_S, matmul_IQ1_S } from './iq1_s';
 export { decode_IQ1_M, matmul_IQ1_M } from './iq1_m';
 export { decode_IQ2_XXS, matmul_IQ2_XXS } from './iq2_xxs';
