@@ -1,12 +1,12 @@
 import type { Scratch } from '../model/arch/arch.ts';
-import { type HParams, type RopeParams, ropesOf } from '../model/hparams.ts';
+import { type RopeParams, ropesOf } from '../model/hparams.ts';
 import type { Tensor } from '../model/ops.ts';
 import type { ActivationFormat, ActivationName, Kernels, MatmulKernel } from '../kernels/kernels.ts';
 import { instantiateKernels } from '../kernels/kernels.ts';
 import type { QuantTypeName } from '../quant/index.ts';
 import { createScratch } from '../runtime/scratch.ts';
 import { logitsRows, MAX_ROWS } from '../weights/memoryPlan.ts';
-import type { BankLayout } from './messages.ts';
+import type { BankLayout, ModelPlan } from './messages.ts';
 
 /**
  * Who touched some memory since the last barrier, and how: by `rows` (each thread only the rows it owns), or in any
@@ -105,7 +105,7 @@ export class Bank {
   readonly #layout: BankLayout;
 
   constructor(
-    hp: HParams,
+    { hp, weights }: ModelPlan,
     memory: WebAssembly.Memory,
     module: WebAssembly.Module,
     layout: BankLayout,
@@ -114,7 +114,8 @@ export class Bank {
     this.memory = memory;
     this.#layout = layout;
     const scratchAddress = layout.kernelScratch + threadIndex * layout.kernelScratchBytes;
-    this.kernels = instantiateKernels(module, memory, scratchAddress);
+    const types = weights.map(({ type }) => type);
+    this.kernels = instantiateKernels(module, memory, scratchAddress, types);
     this.scratch = createScratch(
       hp,
       MAX_ROWS,

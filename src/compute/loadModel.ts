@@ -65,7 +65,7 @@ export async function startThreads({ nThreads, distDir }: ThreadOptions): Promis
   const pool = new ThreadPool({ nThreads, distDir });
   try {
     const { module, simd } = await readKernels(distDir);
-    const own = instantiateKernels(module, Control.create().memory, STATIC_BYTES);
+    const own = instantiateKernels(module, Control.create().memory, STATIC_BYTES, []);
     checkSameBuild('the engine', own);
     pool.post({ type: 'kernels', module });
     return { pool, simd, matmulKernels: own.matmulKernels };
@@ -115,7 +115,8 @@ async function readKernels(distDir: string): Promise<CompiledKernels> {
     readFile(path.join(distDir, kernelFiles[build]));
   let builds;
   try {
-    builds = { plain: await read('plain'), relaxed: await read('relaxed'), dot: await read('dot') };
+    const [plain, relaxed, dot] = await Promise.all([read('plain'), read('relaxed'), read('dot')]);
+    builds = { plain, relaxed, dot };
   } catch (error) {
     throw new LlmError('engine', `the installation is incomplete: ${messageOf(error)}`, { cause: error });
   }

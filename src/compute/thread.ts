@@ -113,11 +113,11 @@ class ComputeThread {
       case 'model':
         this.#plan = message.plan;
         return;
-      case 'bank': {
-        const { hp } = this.#plan!;
-        this.#banks.push(new Bank(hp, message.memory, this.#module, message.layout, this.#data.index));
+      case 'bank':
+        this.#banks.push(
+          new Bank(this.#plan!, message.memory, this.#module, message.layout, this.#data.index),
+        );
         return;
-      }
       case 'context':
         this.#contexts.set(message.context.id, this.#placeContext(message.context));
         return;
@@ -135,7 +135,7 @@ class ComputeThread {
   #useKernels(module: WebAssembly.Module): void {
     const { control, index, nThreads } = this.#data;
     // The barrier and the chunk counters are reached through an instance on the control memory.
-    const kernels = instantiateKernels(module, control, STATIC_BYTES);
+    const kernels = instantiateKernels(module, control, STATIC_BYTES, []);
     checkSameBuild('thread.js', kernels);
     this.#module = module;
     this.#team = new Team(index, nThreads, this.#control, kernels.exports as unknown as SyncKernels);

@@ -39,18 +39,19 @@ function likeliest(logits: Float32Array): TokenId {
 
 /** Throws `unsupported` unless token for token both files have the same vocabulary: a guess is a token's number. */
 export function checkSameVocabulary(what: string, draft: GgufMetadata, model: GgufMetadata): void {
-  const found = draft.strs('tokenizer.ggml.tokens');
-  const expected = model.strs('tokenizer.ggml.tokens');
+  const found = draft.texts('tokenizer.ggml.tokens');
+  const expected = model.texts('tokenizer.ggml.tokens');
   if (found.length !== expected.length)
     throw new LlmError(
       'unsupported',
       `${what} has another vocabulary than the model: expected ${expected.length} tokens, found ${found.length}`,
     );
-  const i = found.findIndex((token, at) => token !== expected[at]);
-  if (i !== -1)
+  for (let i = 0; i < found.length; i++) {
+    if (found.at(i) === expected.at(i)) continue;
     throw new LlmError(
       'unsupported',
-      `${what} has another vocabulary than the model: token ${i}: expected ${JSON.stringify(expected[i])}, ` +
-        `found ${JSON.stringify(found[i])}`,
+      `${what} has another vocabulary than the model: token ${i}: expected ${JSON.stringify(expected.at(i))}, ` +
+        `found ${JSON.stringify(found.at(i))}`,
     );
+  }
 }

@@ -1,5 +1,7 @@
 import { LlmError } from '../base/errors.ts';
 import type { ByteSource } from './byteSource.ts';
+import { type TextTable, TextTableBuilder } from './textTable.ts';
+import { decodeUtf8 } from './utf8.ts';
 import { numberTypes, type GgufNumberType } from './valueTypes.ts';
 
 /**
@@ -117,47 +119,39 @@ export class Cursor {
     const offset = this.offset;
     const start = this.#at;
     this.#at += length;
-    const short = length <= LONGEST_SHORT ? shortText(this.#window, start, this.#at) : undefined;
-    if (short !== undefined) return short;
     try {
-      return decoder.decode(this.#window.subarray(start, this.#at));
+      return decodeUtf8(this.#window, start, this.#at);
     } catch (cause) {
       throw new LlmError('gguf', `${what} at byte ${offset} is not UTF-8`, { cause });
     }
   }
-}
 
-// A leading U+FEFF is part of the text: vocabularies have such a token.
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/*
- * Vocabularies and merges are some hundred thousand texts of a few letters, of which a byte-level one writes blanks and
- * foreign letters in two bytes. For these a TextDecoder call costs several times what follows here.
- */
-
-const LONGEST_SHORT = 64; // bytes
-const codes = new Uint16Array(LONGEST_SHORT);
-
-/** The text of bytes `at` up to `end`, if all its characters have one or two bytes. */
-function shortText(bytes: Uint8Array, at: number, end: number): string | undefined {
-  let n = 0;
-  while (at < end) {
-    const byte = bytes[at++]!;
-    if (byte < 0x80) {
-      codes[n++] = byte;
-      continue;
+  /** So many of them, not decoded. Throws as `string` does. */
+  async texts(count: number, what: string): Promise<TextTable> {
+    const texts = new TextTableBuilder(count);
+    for (;;) {
+      this.#takeTexts(texts, what);
+      if (texts.missing === 0) return texts.finish();
+      await this.need(8, what);
+      const length = this.u64();
+      this.#at -= 8;
+      await this.need(8 + length, what);
     }
-    // A first byte of 0xc0 or 0xc1 would say in two bytes what one can say, which is no UTF-8.
-    const next = at < end ? bytes[at++]! : 0;
-    if (byte < 0xc2 || byte > 0xdf || (next & 0xc0) !== 0x80) return undefined;
-    codes[n++] = ((byte & 0x1f) << 6) | (next & 0x3f);
   }
-  let text = '';
-  let i = 0;
-  for (; i + 4 <= n; i += 4)
-    text += String.fromCharCode(codes[i]!, codes[i + 1]!, codes[i + 2]!, codes[i + 3]!);
-  for (; i < n; i++) text += String.fromCharCode(codes[i]!);
-  return text;
+
+  /** All that are available. In a function of its own, because V8 compiles no loop well that waits. */
+  #takeTexts(texts: TextTableBuilder, what: string): void {
+    const window = this.#window;
+    const view = this.#view;
+    for (let at = this.#at; texts.missing > 0 && at + 8 <= window.length; this.#at = at) {
+      const start = at + 8;
+      const end = start + view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+      if (end > window.length) return;
+      if (!texts.push(window, start, end))
+        throw new LlmError('gguf', `${what} at byte ${this.#windowOffset + start} is not UTF-8`);
+      at = end;
+    }
+  }
 }
 
 /** Text from a file, fit for a message. */

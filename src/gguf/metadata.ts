@@ -1,5 +1,6 @@
 import { LlmError } from '../base/errors.ts';
-import type { GgufMetadata, GgufValue } from './types.ts';
+import { TextTable } from './textTable.ts';
+import type { GgufMetadata, GgufTexts, GgufValue } from './types.ts';
 
 /** The key-value pairs of a file, with typed access. */
 export class Metadata implements GgufMetadata {
@@ -41,9 +42,17 @@ export class Metadata implements GgufMetadata {
   }
 
   strs(key: string, fallback?: readonly string[]): readonly string[] {
-    return this.#typed(key, 'an array of strings', fallback, ({ type, value }) =>
-      type === 'array' && value.of === 'string' ? value.items : undefined,
-    );
+    return this.#typed(key, 'an array of strings', fallback, (value) => {
+      const items = stringsOf(value);
+      return items && [...items];
+    });
+  }
+
+  texts(key: string, fallback?: TextTable): TextTable {
+    return this.#typed(key, 'an array of strings', fallback, (value) => {
+      const items = stringsOf(value);
+      return items === undefined || items instanceof TextTable ? items : TextTable.from(items);
+    });
   }
 
   nums(key: string, fallback?: ArrayLike<number>): ArrayLike<number> {
@@ -74,6 +83,10 @@ export class Metadata implements GgufMetadata {
     }
     return found;
   }
+}
+
+function stringsOf({ type, value }: GgufValue): GgufTexts | undefined {
+  return type === 'array' && value.of === 'string' ? value.items : undefined;
 }
 
 /** A value in a few words, for messages and listings: `uint32 32`, `string "llama"`, `array of 32000 string`. */

@@ -65,7 +65,7 @@ class MetadataReader {
         `${what}: more than ${MAX_ARRAY_ITEMS} array items in one file is not believable`,
       );
     }
-    if (of === 'string') return { of, items: await this.#strings(count, what) };
+    if (of === 'string') return { of, items: await this.#cursor.texts(count, what) };
     if (of === 'bool') return { of, items: await this.#bools(count, what) };
     if (of === 'array') {
       const items: GgufArray[] = [];
@@ -73,18 +73,6 @@ class MetadataReader {
       return { of, items };
     }
     return this.#numbers(of, count, what);
-  }
-
-  async #strings(count: number, what: string): Promise<string[]> {
-    const cursor = this.#cursor;
-    const items: string[] = [];
-    for (let i = 0; i < count; i++) {
-      if (cursor.available < 8) await cursor.need(8, what);
-      const length = cursor.u64();
-      if (cursor.available < length) await cursor.need(length, what);
-      items.push(cursor.utf8(length, what));
-    }
-    return items;
   }
 
   async #bools(count: number, what: string): Promise<boolean[]> {

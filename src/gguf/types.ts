@@ -1,4 +1,5 @@
 import type { QuantTypeName } from '../quant/index.ts';
+import type { TextTable } from './textTable.ts';
 
 /** The thirteen metadata value types of the GGUF specification, in the order of their ids. */
 export const ggufValueTypes = [
@@ -29,9 +30,12 @@ export type GgufValue =
 /** Numeric arrays are typed arrays, so that a vocabulary's scores cost four bytes each. */
 export type GgufArray =
   | { readonly of: Exclude<GgufValueType, 'string' | 'bool' | 'array'>; readonly items: GgufNumbers }
-  | { readonly of: 'string'; readonly items: readonly string[] }
+  | { readonly of: 'string'; readonly items: GgufTexts }
   | { readonly of: 'bool'; readonly items: readonly boolean[] }
   | { readonly of: 'array'; readonly items: readonly GgufArray[] };
+
+/** Those of a file are a `TextTable`; those to be written, an array. */
+export type GgufTexts = TextTable | readonly string[];
 
 export type GgufNumbers =
   | Uint8Array
@@ -56,6 +60,8 @@ export interface GgufMetadata {
   bool(key: string, fallback?: boolean): boolean;
   /** Required unless a fallback is given. */
   strs(key: string, fallback?: readonly string[]): readonly string[];
+  /** The same texts, not decoded yet: for many of them. */
+  texts(key: string, fallback?: TextTable): TextTable;
   /** Numbers as the typed array of the file, 64-bit ones as Float64Array. */
   nums(key: string, fallback?: ArrayLike<number>): ArrayLike<number>;
 }

@@ -43,8 +43,8 @@ export {
  *   | constants   | weights, activations, KV cache, one scratch area a thread: all placed by the caller …
  *
  * Of a memory of 4 GiB the last bytes are left alone: an address just behind it does not exist. Every thread
- * instantiates the module once for each memory. The constants, codebooks among them, are written again by each instance,
- * always the same bytes. Scratch belongs to the instance, hence to one thread.
+ * instantiates the module once for each memory. The constants, and the codebooks of the types it is for, are written again
+ * by each instance, always the same bytes. Scratch belongs to the instance, hence to one thread.
  */
 
 /** The kernels' own constants end here; the caller's arena begins. */
@@ -354,17 +354,18 @@ function instantiate(
 }
 
 /**
- * The kernels over one memory. `scratch` is the address of `scratchBytes(…)` bytes there that only this instance uses.
- * Synchronous, for threads.
+ * The kernels over one memory. `scratch` is the address of `scratchBytes(…)` bytes there that only this instance uses,
+ * `types` are those whose weights it will compute with. Synchronous, for threads.
  */
 export function instantiateKernels(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
   scratch: number,
+  types: readonly KernelTypeName[] = kernelTypeNames,
 ): Kernels {
   const raw = instantiate(module, memory);
   raw.setScratch(scratch);
-  writeCodebooks(memory, raw);
+  writeCodebooks(memory, raw, types);
   const kv = kvKernels(raw);
   const simd = raw.isRelaxed() === 1 ? 'relaxed' : 'plain';
   const headOffset = (layout: KvLayout, bytes: number, kvHead: number): number =>

@@ -1,4 +1,5 @@
 import { LlmError } from '../base/errors.ts';
+import { TextTable } from '../gguf/textTable.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
 import type { TensorShapes } from './arch/arch.ts';
 import type {
@@ -87,7 +88,7 @@ export function readPositive(metadata: GgufMetadata, key: string, max: number, f
 
 /** llama.cpp counts the tokenizer's tokens; a file without a vocabulary says it by key, or by its embedding's rows. */
 function readVocabSize(metadata: GgufMetadata, arch: string, tensors: TensorShapes): number {
-  const nTokens = metadata.strs('tokenizer.ggml.tokens', []).length;
+  const nTokens = metadata.texts('tokenizer.ggml.tokens', TextTable.from([])).length;
   if (nTokens > 0) {
     if (nTokens > limits.nVocab)
       throw new LlmError(

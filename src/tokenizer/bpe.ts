@@ -1,10 +1,12 @@
 import type { TokenId } from '../base/types.ts';
-import { byteOfUnit, byteToCharacter } from './byteAlphabet.ts';
+import { byteOfUnit, byteToCharacter, byteToUnit } from './byteAlphabet.ts';
 import { Merger, NONE, SCRATCH } from './merger.ts';
 import { PairMap } from './pairMap.ts';
 import { splitWords } from './pretokenizer.ts';
-import { utf8Length } from './utf8.ts';
+import { utf8Bytes, utf8Length, utf8Text, writeUtf8 } from './utf8.ts';
 import type { Vocab } from './vocab.ts';
+
+const SPACE = 0x20;
 
 /**
  * Byte-level BPE (llama.cpp's llm_tokenizer_bpe): within each word of the pre-tokenizer, bytes are merged in the order
@@ -24,7 +26,10 @@ export class BpeEncoder extends Merger {
   readonly #byteSymbols: Int32Array; // [256]
   /** Text of the symbols from nVocab on. */
   readonly #strangers: readonly string[];
+  /** The word's bytes, the symbols they become, and the word's text as a token would have it. */
+  #bytes = new Uint8Array(SCRATCH);
   #symbols = new Int32Array(SCRATCH);
+  #spelling = new Uint8Array(2 * SCRATCH);
 
   constructor(vocab: Vocab, splits: readonly RegExp[], ignoreMerges: boolean) {
     super();
@@ -32,21 +37,26 @@ export class BpeEncoder extends Merger {
     this.#splits = splits;
     this.#ignoreMerges = ignoreMerges;
     const symbols = new SymbolTable(vocab);
-    this.#byteSymbols = Int32Array.from(byteToCharacter, (character) => symbols.of(character));
-    this.#ranks = new PairMap(vocab.merges.length);
-    this.#merged = new Int32Array(vocab.merges.length);
-    vocab.merges.forEach((merge, rank) => {
-      // The first character belongs to the left half even if it is a space.
-      const space = merge.indexOf(' ', 1);
-      if (space === -1) return;
-      const left = merge.slice(0, space);
-      const right = merge.slice(space + 1);
-      const leftSymbol = symbols.of(left);
-      const rightSymbol = symbols.of(right);
-      if (this.#ranks.get(leftSymbol, rightSymbol) !== NONE) return;
-      this.#ranks.set(leftSymbol, rightSymbol, rank);
-      this.#merged[rank] = symbols.of(left + right);
+    this.#byteSymbols = Int32Array.from(byteToCharacter, (character) => {
+      const bytes = utf8Bytes(character);
+      return symbols.find(bytes, 0, bytes.length);
     });
+    const { merges } = vocab;
+    this.#ranks = new PairMap(merges.length);
+    this.#merged = new Int32Array(merges.length);
+    for (let rank = 0; rank < merges.length; rank++) {
+      const start = merges.start(rank);
+      const end = merges.end(rank);
+      // The first character belongs to the left half even if it is a space.
+      let space = start + 1;
+      while (space < end && merges.bytes[space] !== SPACE) space++;
+      if (space >= end) continue;
+      const left = symbols.find(merges.bytes, start, space);
+      const right = symbols.find(merges.bytes, space + 1, end);
+      if (this.#ranks.get(left, right) !== NONE) continue;
+      this.#ranks.set(left, right, rank);
+      this.#merged[rank] = symbols.findJoined(merges.bytes, start, space, end);
+    }
     this.#strangers = symbols.strangers;
   }
 
@@ -58,8 +68,8 @@ export class BpeEncoder extends Merger {
   #encodeWord(word: string, out: TokenId[]): void {
     const n = this.#spell(word);
     if (this.#ignoreMerges) {
-      const id = this.#vocab.ids.get(this.#spelling(n));
-      if (id !== undefined) {
+      const id = this.#vocab.ids.find(this.#spelling, 0, this.#spellOut(n));
+      if (id !== NONE) {
         out.push(id);
         return;
       }
@@ -71,60 +81,43 @@ export class BpeEncoder extends Merger {
   /** One symbol for each byte of the word in UTF-8; returns how many. */
   #spell(word: string): number {
     this.#reserve(utf8Length(word));
-    const symbols = this.#symbols;
-    const byteSymbols = this.#byteSymbols;
-    let n = 0;
-    for (let i = 0; i < word.length; i++) {
-      let code = word.charCodeAt(i);
-      if (code < 0x80) {
-        symbols[n++] = byteSymbols[code]!;
-        continue;
-      }
-      if (code < 0x800) {
-        symbols[n++] = byteSymbols[0xc0 | (code >> 6)]!;
-      } else {
-        if (code >= 0xd800 && code < 0xe000) {
-          code = word.codePointAt(i++)!;
-          symbols[n++] = byteSymbols[0xf0 | (code >> 18)]!;
-          symbols[n++] = byteSymbols[0x80 | ((code >> 12) & 0x3f)]!;
-        } else {
-          symbols[n++] = byteSymbols[0xe0 | (code >> 12)]!;
-        }
-        symbols[n++] = byteSymbols[0x80 | ((code >> 6) & 0x3f)]!;
-      }
-      symbols[n++] = byteSymbols[0x80 | (code & 0x3f)]!;
-    }
+    const n = writeUtf8(this.#bytes, word, 0, word.length);
+    for (let i = 0; i < n; i++) this.#symbols[i] = this.#byteSymbols[this.#bytes[i]!]!;
     return n;
   }
 
-  #spelling(n: number): string {
-    let text = '';
-    for (let i = 0; i < n; i++) text += this.#textOf(this.#symbols[i]!);
-    return text;
-  }
-
-  #textOf(symbol: number): string {
-    return symbol < this.#vocab.nVocab
-      ? this.#vocab.texts[symbol]!
-      : this.#strangers[symbol - this.#vocab.nVocab]!;
+  /** The text, in UTF-8, that a token has which is the word's n bytes; returns how many bytes it takes. */
+  #spellOut(n: number): number {
+    const spelling = this.#spelling;
+    let length = 0;
+    for (let i = 0; i < n; i++) {
+      const unit = byteToUnit[this.#bytes[i]!]!;
+      if (unit >= 0x80) spelling[length++] = 0xc0 | (unit >> 6);
+      spelling[length++] = unit < 0x80 ? unit : 0x80 | (unit & 0x3f);
+    }
+    return length;
   }
 
   #reserve(n: number): void {
     this.reserve(n);
-    if (this.#symbols.length !== this.next.length) this.#symbols = new Int32Array(this.next.length);
+    if (this.#symbols.length === this.next.length) return;
+    this.#symbols = new Int32Array(this.next.length);
+    this.#bytes = new Uint8Array(this.next.length);
+    this.#spelling = new Uint8Array(2 * this.next.length);
   }
 
   /** A symbol that is no token is spelled in its bytes; a byte that is no token has no spelling at all. */
   #emit(symbol: number, out: TokenId[]): void {
-    if (symbol < this.#vocab.nVocab) {
+    const { nVocab } = this.#vocab;
+    if (symbol < nVocab) {
       out.push(symbol);
       return;
     }
-    const text = this.#textOf(symbol);
+    const text = this.#strangers[symbol - nVocab]!;
     for (let i = 0; i < text.length; i++) {
       const byte = byteOfUnit(text.charCodeAt(i));
       const id = byte === -1 ? undefined : this.#byteSymbols[byte]!;
-      if (id !== undefined && id < this.#vocab.nVocab) out.push(id);
+      if (id !== undefined && id < nVocab) out.push(id);
     }
   }
 
@@ -138,22 +131,36 @@ export class BpeEncoder extends Merger {
   }
 }
 
-/** Numbers for the texts of tokens and of merges. */
+/** Numbers for the texts of tokens and of merges, which are given in UTF-8. */
 class SymbolTable {
   readonly strangers: string[] = [];
   readonly #vocab: Vocab;
   readonly #strangerSymbols = new Map<string, number>();
+  #joined = new Uint8Array(SCRATCH);
 
   constructor(vocab: Vocab) {
     this.#vocab = vocab;
   }
 
-  of(text: string): number {
-    const known = this.#vocab.ids.get(text) ?? this.#strangerSymbols.get(text);
+  /** By bytes `start` up to `end`. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const token = this.#vocab.ids.find(bytes, start, end);
+    if (token !== NONE) return token;
+    const text = utf8Text(bytes.subarray(start, end));
+    const known = this.#strangerSymbols.get(text);
     if (known !== undefined) return known;
     const symbol = this.#vocab.nVocab + this.strangers.length;
     this.strangers.push(text);
     this.#strangerSymbols.set(text, symbol);
     return symbol;
+  }
+
+  /** By the same, without the byte at `gap`. */
+  findJoined(bytes: Uint8Array, start: number, gap: number, end: number): number {
+    if (end - start > this.#joined.length) this.#joined = new Uint8Array(2 * (end - start));
+    const joined = this.#joined;
+    let n = 0;
+    for (let at = start; at < end; at++) if (at !== gap) joined[n++] = bytes[at]!;
+    return this.find(joined, 0, n);
   }
 }

@@ -10,10 +10,13 @@ export const byteToCharacter: readonly string[] = Array.from({ length: 256 }, (_
   String.fromCharCode(isPrintable(byte) ? byte : 0x100 + unprintableBefore(byte)),
 );
 
+/** The character's UTF-16 unit; below 0x144. [256] */
+export const byteToUnit = Uint16Array.from(byteToCharacter, (character) => character.charCodeAt(0));
+
 /** Byte of each UTF-16 unit below U+0144, -1 where it spells none. */
 const unitToByte = new Int16Array(0x144).fill(-1);
-byteToCharacter.forEach((character, byte) => {
-  unitToByte[character.charCodeAt(0)] = byte;
+byteToUnit.forEach((unit, byte) => {
+  unitToByte[unit] = byte;
 });
 
 /** -1 if the UTF-16 unit spells no byte. */

@@ -72,7 +72,7 @@ class VocabTokenizer implements Tokenizer {
   tokenToPiece(id: TokenId, special = false): Uint8Array {
     this.#check(id);
     const attr = this.#vocab.attrs[id]!;
-    const text = this.#vocab.texts[id]!;
+    const text = this.#vocab.texts.at(id)!;
     if (attr & (tokenAttr.control | tokenAttr.unknown)) return special ? utf8Bytes(text) : new Uint8Array(0);
     if (attr & tokenAttr.userDefined) return utf8Bytes(text);
     if (attr & tokenAttr.byte) return Uint8Array.of(Number.parseInt(text.slice(3, 5), 16));
@@ -82,7 +82,7 @@ class VocabTokenizer implements Tokenizer {
 
   tokenText(id: TokenId): string {
     this.#check(id);
-    return this.#vocab.texts[id]!;
+    return this.#vocab.texts.at(id)!;
   }
 
   decode(ids: readonly TokenId[], special = false): string {
@@ -99,7 +99,7 @@ class VocabTokenizer implements Tokenizer {
   }
 
   #check(id: TokenId): void {
-    if (this.#vocab.texts[id] === undefined) {
+    if (!Number.isInteger(id) || id < 0 || id >= this.nVocab) {
       throw new LlmError('request', `token ${id}: expected an id from 0 to ${this.nVocab - 1}`);
     }
   }

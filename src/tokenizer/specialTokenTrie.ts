@@ -1,4 +1,5 @@
 import type { TokenId } from '../base/types.ts';
+import type { GgufTexts } from '../gguf/types.ts';
 import { PairMap } from './pairMap.ts';
 import { utf8Length } from './utf8.ts';
 import { tokenAttr, type Vocab } from './vocab.ts';
@@ -24,14 +25,12 @@ export class SpecialTokenTrie {
   /** Index in #tokens of the token that ends at a node, -1 if none. */
   readonly #tokenAt: Int32Array; // [nodes]
 
-  constructor(vocab: Pick<Vocab, 'texts' | 'attrs' | 'specials'>) {
-    this.#tokens = vocab.specials
-      .map((id) => ({
-        id,
-        text: vocab.texts[id]!,
-        attr: vocab.attrs[id]!,
-        bytes: utf8Length(vocab.texts[id]!),
-      }))
+  constructor({ texts, attrs, specials }: Pick<Vocab, 'attrs' | 'specials'> & { readonly texts: GgufTexts }) {
+    this.#tokens = specials
+      .map((id) => {
+        const text = texts.at(id)!;
+        return { id, text, attr: attrs[id]!, bytes: utf8Length(text) };
+      })
       .sort((a, b) => b.bytes - a.bytes || a.id - b.id);
     const nUnits = this.#tokens.reduce((sum, { text }) => sum + text.length, 0);
     this.#children = new PairMap(nUnits);

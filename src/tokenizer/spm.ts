@@ -14,8 +14,6 @@ export class SpmEncoder extends Merger {
   readonly #vocab: Vocab;
   /** Rank of each token's score, the highest 0; equal scores share it. [nVocab] */
   readonly #rank: Int32Array;
-  /** UTF-16 units of the longest token: longer pairs need not be looked up. */
-  readonly #maxLength: number;
   readonly #byteTokens: readonly TokenId[]; // [256]
   #text = '';
   /** Symbol i is text[start[i], end[i]). */
@@ -26,7 +24,6 @@ export class SpmEncoder extends Merger {
     super();
     this.#vocab = vocab;
     this.#rank = rankScores(vocab.scores);
-    this.#maxLength = vocab.texts.reduce((longest, text) => Math.max(longest, text.length), 0);
     this.#byteTokens = Array.from({ length: 256 }, (_, byte) => byteToken(vocab, byte));
   }
 
@@ -37,10 +34,11 @@ export class SpmEncoder extends Merger {
     if (n === 0) return;
     this.run(n);
     for (let i = 0; i !== NONE; i = this.next[i]!) {
-      const piece = this.#text.slice(this.#start[i], this.#end[i]);
-      const id = this.#vocab.ids.get(piece);
+      const start = this.#start[i]!;
+      const end = this.#end[i]!;
+      const id = this.#vocab.ids.get(this.#text, start, end);
       if (id !== undefined) out.push(id);
-      else for (const byte of utf8Bytes(piece)) this.#pushByte(byte, out);
+      else for (const byte of utf8Bytes(this.#text.slice(start, end))) this.#pushByte(byte, out);
     }
     this.#text = '';
   }
@@ -73,8 +71,7 @@ export class SpmEncoder extends Merger {
   protected override order(left: number, right: number): number {
     const start = this.#start[left]!;
     const end = this.#end[right]!;
-    if (end - start > this.#maxLength) return NONE;
-    const id = this.#vocab.ids.get(this.#text.slice(start, end));
+    const id = this.#vocab.ids.get(this.#text, start, end);
     return id === undefined ? NONE : this.#rank[id]!;
   }
 

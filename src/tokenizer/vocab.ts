@@ -1,5 +1,6 @@
 import { LlmError } from '../base/errors.ts';
 import type { TokenId } from '../base/types.ts';
+import { TextTable } from '../gguf/textTable.ts';
 import type { GgufMetadata } from '../gguf/types.ts';
 import { MAX_ORDERS } from './merger.ts';
 import { findPreTokenizer, type PreTokenizer } from './pretokenizer.ts';
@@ -12,6 +13,7 @@ import {
   notEndOfGeneration,
   stripRules,
 } from './specialTokens.ts';
+import { TextIndex } from './textIndex.ts';
 
 /** Four million: sixteen times the largest vocabulary known, and what the merger's keys hold. */
 const MAX_TOKENS = MAX_ORDERS;
@@ -47,12 +49,12 @@ const SPECIAL = tokenAttr.control | tokenAttr.userDefined | tokenAttr.unknown;
 export interface Vocab {
   readonly kind: 'spm' | 'bpe';
   readonly nVocab: number;
-  readonly texts: readonly string[]; // [nVocab]
-  readonly ids: ReadonlyMap<string, TokenId>; // by text; of equal texts the first
+  readonly texts: TextTable; // [nVocab]
+  readonly ids: TextIndex; // by text; of equal texts the first
   readonly scores: Float32Array; // [nVocab], spm
   readonly attrs: Uint16Array; // [nVocab], bits of tokenAttr
   /** `left right`, the first merged first; bpe. */
-  readonly merges: readonly string[];
+  readonly merges: TextTable;
   /** bpe */
   readonly preTokenizer: PreTokenizer | undefined;
   readonly bos: TokenId | undefined;
@@ -80,8 +82,7 @@ export function readVocab(metadata: GgufMetadata): Vocab {
 
   const texts = readTexts(metadata);
   const nVocab = texts.length;
-  const ids = new Map<string, TokenId>();
-  for (let id = nVocab - 1; id >= 0; id--) ids.set(texts[id]!, id);
+  const ids = new TextIndex(texts);
   if (ids.size < nVocab) warnings.push(`${nVocab - ids.size} tokens have the text of another token`);
 
   const scores = readPerToken(metadata, 'tokenizer.ggml.scores', nVocab);
@@ -90,7 +91,8 @@ export function readVocab(metadata: GgufMetadata): Vocab {
     throw new LlmError('gguf', `tokenizer.ggml.scores: expected numbers, found NaN for token ${unordered}`);
   }
   const types = readPerToken(metadata, 'tokenizer.ggml.token_type', nVocab, 1);
-  const attrs = Uint16Array.from(types, (type) => attrOfType[type] ?? 0);
+  const attrs = new Uint16Array(nVocab);
+  for (let id = 0; id < nVocab; id++) attrs[id] = attrOfType[types[id]!] ?? 0;
 
   const special = (name: string, fallback?: TokenId): TokenId | undefined =>
     readSpecial(metadata, name, nVocab, fallback, warnings);
@@ -112,7 +114,8 @@ export function readVocab(metadata: GgufMetadata): Vocab {
     fimSep: special('fim_sep'),
   };
   const eog = findEndOfGeneration(ids, attrs, named);
-  const specials = Array.from(attrs.keys()).filter((id) => (attrs[id]! & SPECIAL) !== 0);
+  const specials: TokenId[] = [];
+  for (let id = 0; id < nVocab; id++) if ((attrs[id]! & SPECIAL) !== 0) specials.push(id);
   applyStripRules(metadata.str('general.name', '').toLowerCase(), texts, attrs, specials);
 
   const flag = (key: string, fallback: boolean): boolean => metadata.bool(`tokenizer.ggml.${key}`, fallback);
@@ -129,7 +132,7 @@ export function readVocab(metadata: GgufMetadata): Vocab {
     ids,
     scores,
     attrs,
-    merges: kind === 'bpe' ? readMerges(metadata) : [],
+    merges: kind === 'bpe' ? readMerges(metadata) : TextTable.from([]),
     preTokenizer,
     bos,
     eos,
@@ -166,19 +169,23 @@ function readPreTokenizer(metadata: GgufMetadata, warnings: string[]): PreTokeni
   return findPreTokenizer('default')!;
 }
 
-function readTexts(metadata: GgufMetadata): readonly string[] {
-  const texts = metadata.strs('tokenizer.ggml.tokens');
+function readTexts(metadata: GgufMetadata): TextTable {
+  const texts = metadata.texts('tokenizer.ggml.tokens');
   if (texts.length === 0 || texts.length > MAX_TOKENS) {
     throw new LlmError(
       'gguf',
       `tokenizer.ggml.tokens: expected 1 to ${MAX_TOKENS} tokens, found ${texts.length}`,
     );
   }
-  return texts.includes('') ? texts.map((text, id) => (text === '' ? `[EMPTY_${id}]` : text)) : texts;
+  let hasEmpty = false;
+  for (let id = 0; id < texts.length; id++) hasEmpty ||= texts.start(id) === texts.end(id);
+  return hasEmpty
+    ? TextTable.from(Array.from(texts, (text, id) => (text === '' ? `[EMPTY_${id}]` : text)))
+    : texts;
 }
 
-function readMerges(metadata: GgufMetadata): readonly string[] {
-  const merges = metadata.strs('tokenizer.ggml.merges');
+function readMerges(metadata: GgufMetadata): TextTable {
+  const merges = metadata.texts('tokenizer.ggml.merges');
   if (merges.length > MAX_MERGES) {
     throw new LlmError(
       'gguf',
@@ -231,11 +238,7 @@ interface NamedSpecials {
 }
 
 /** The ids that end generation. Tokens found by their text become control tokens in `attrs`. */
-function findEndOfGeneration(
-  ids: ReadonlyMap<string, TokenId>,
-  attrs: Uint16Array,
-  named: NamedSpecials,
-): ReadonlySet<TokenId> {
+function findEndOfGeneration(ids: TextIndex, attrs: Uint16Array, named: NamedSpecials): ReadonlySet<TokenId> {
   const marked = (texts: readonly string[]): TokenId[] =>
     texts.flatMap((text) => {
       const id = ids.get(text);
@@ -278,14 +281,14 @@ function findEndOfGeneration(
 
 function applyStripRules(
   modelName: string,
-  texts: readonly string[],
+  texts: TextTable,
   attrs: Uint16Array,
   specials: readonly TokenId[],
 ): void {
   const rule = stripRules.find((rule) => rule.modelName.some((part) => modelName.includes(part)));
   if (!rule) return;
   for (const id of specials) {
-    const text = texts[id]!;
+    const text = texts.at(id)!;
     const applies = rule.only ? rule.only.includes(text) : !rule.allBut?.includes(text);
     if (applies) attrs[id]! |= rule.side === 'left' ? tokenAttr.lstrip : tokenAttr.rstrip;
   }

@@ -10,6 +10,7 @@ import {
   STATIC_BYTES,
   type CompiledKernels,
   type Kernels,
+  type KernelTypeName,
 } from '../../src/kernels/kernels.ts';
 
 const dist = path.join(import.meta.dirname, '../../dist');
@@ -53,12 +54,17 @@ export class Bench {
   #next: number;
   readonly #start: number;
 
-  /** Everything lies beyond `from`. */
-  constructor(compiled: CompiledKernels, bytes: number, from = STATIC_BYTES) {
+  /** Everything lies beyond `from`; for weights of `types`, or of all there are. */
+  constructor(
+    compiled: CompiledKernels,
+    bytes: number,
+    from = STATIC_BYTES,
+    types?: readonly KernelTypeName[],
+  ) {
     this.#start = from + scratchBytes(MAX_ROW_BYTES);
     const pages = Math.ceil((this.#start + bytes) / 65536) + 1;
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    this.kernels = instantiateKernels(compiled.module, this.memory, from);
+    this.kernels = instantiateKernels(compiled.module, this.memory, from, types);
     this.#next = this.#start;
   }
 

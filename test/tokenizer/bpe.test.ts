@@ -20,13 +20,13 @@ function encoderOf(vocab: Vocab): BpeEncoder {
 function encode(vocab: Vocab, text: string): string[] {
   const ids: number[] = [];
   encoderOf(vocab).encode(text, ids);
-  return ids.map((id) => vocab.texts[id]!);
+  return ids.map((id) => vocab.texts.at(id)!);
 }
 
 /** The slow twin: in each word, join the pair that comes first in the list, the leftmost of equals. */
 function slowEncode(vocab: Vocab, text: string): string[] {
   const ranks = new Map<string, number>();
-  vocab.merges.forEach((merge, rank) => {
+  [...vocab.merges].forEach((merge, rank) => {
     if (!ranks.has(merge)) ranks.set(merge, rank);
   });
   return splitWords(text, vocab.preTokenizer!.splits).flatMap((word) => {

@@ -8,7 +8,7 @@ import { metadata, spmMetadata, type Token } from './metadata.ts';
 function encode(vocab: Vocab, text: string): string[] {
   const ids: number[] = [];
   new SpmEncoder(vocab).encode(text, ids);
-  return ids.map((id) => vocab.texts[id]!);
+  return ids.map((id) => vocab.texts.at(id)!);
 }
 
 /** The slow twin: join the pair with the best score, the leftmost of equals, until no pair is a token. */

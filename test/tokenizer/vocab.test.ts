@@ -145,7 +145,7 @@ describe('readVocab', () => {
 describe('end of generation', () => {
   function eogTexts(tokens: readonly Token[], more: GgufEntries = {}): string[] {
     const { eog, texts } = readVocab(spmMetadata(tokens, more));
-    return [...eog].map((id) => texts[id]!).sort();
+    return [...eog].map((id) => texts.at(id)!).sort();
   }
 
   it('is what the file names', () => {
