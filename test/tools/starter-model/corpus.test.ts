@@ -103,6 +103,19 @@ describe('corpus of code', () => {
     }
   });
 
+  it('quotes calls of unknown things as they stand in the code', () => {
+    // Long ones are broken into lines.
+    const dense = (code: string): string => code.replace(/\s+/g, '').replace(/,(?=[)}\]])/g, '');
+    let quoting = 0;
+    for (const { facts, answer } of all) {
+      const quoted = answer.match(/`[^`\n]*\w\([^`\n]*`/g) ?? [];
+      for (const text of quoted)
+        assert.ok(dense(facts.code).includes(dense(text.slice(1, -1))), `${text} in ${facts.code}`);
+      quoting += Number(quoted.length > 0);
+    }
+    assert.ok(quoting > all.length * 0.4 && quoting < all.length * 0.9, String(quoting / all.length));
+  });
+
   it('asks as Explain Selection does, and otherwise', () => {
     const questions = all.map(({ example }) => example.messages[0]!.content);
     const sent = questions.filter((text) => /^Explain this code from `[^`]+`, lines? \d+/.test(text));
@@ -133,7 +146,7 @@ describe('corpus of code', () => {
       const verdict = judge(answer, facts);
       assert.ok(verdict.isHeaderRight, answer);
       assert.deepEqual(verdict.wrong, []);
-      assert.equal(verdict.stated, verdict.expected);
+      assert.equal(verdict.stated + verdict.quoting, verdict.expected);
       if (facts.voice === 'sentence') continue;
       const changed = judge(`${answer}\nReturns \`nowhere_at_all\`.`, facts);
       assert.deepEqual(changed.wrong, ['Returns `nowhere_at_all`.']);

@@ -10,6 +10,7 @@ import { OUTSIDE_ANSWER, outsideQuestion } from '../../../tools/starter-model/qu
 import { settingTopics } from '../../../tools/starter-model/questions/settings.ts';
 import { LARGER_MODEL, SMALL_MODEL } from '../../../tools/starter-model/questions/topic.ts';
 import { varied } from '../../../tools/starter-model/questions/varied.ts';
+import { vocabulary, worded } from '../../../tools/starter-model/questions/worded.ts';
 import { typed, wordings } from '../../../tools/starter-model/questions/wordings.ts';
 import { Random } from '../../support/random.ts';
 
@@ -116,6 +117,24 @@ describe('the questions of the built-in model', () => {
     }
     const choices = new Set(Array.from({ length: 60 }, () => expanded('a (b|c (d|e)) [f]', random)));
     assert.deepEqual([...choices].sort(), ['a b', 'a b f', 'a c d', 'a c d f', 'a c e', 'a c e f']);
+  });
+
+  it('are asked in the words of a vocabulary, which hardly ever names two topics by the same text', () => {
+    assert.deepEqual(Object.keys(vocabulary).sort(), all.map(({ id }) => id).sort());
+    const random = new Random(23);
+    const topics = new Map<string, string>();
+    const shared: string[] = [];
+    for (const topic of all) {
+      const texts = Array.from({ length: 800 }, () => worded(topic, random));
+      assert.ok(new Set(texts).size >= 250, topic.id);
+      for (const text of texts) {
+        assert.doesNotMatch(text, /[()[\]{}|$]|undefined/, text);
+        const key = text.toLowerCase();
+        if ((topics.get(key) ?? topic.id) !== topic.id) shared.push(`${topic.id}: ${text}`);
+        topics.set(key, topic.id);
+      }
+    }
+    assert.ok(shared.length <= all.length / 20, shared.join('\n'));
   });
 
   it('are told apart from the same questions about other things', () => {

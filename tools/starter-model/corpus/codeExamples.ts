@@ -28,8 +28,8 @@ export interface CodeExampleOptions {
 }
 
 /** Longer code or answers would fill the context of a small model. */
-const MAX_CODE_CHARS = 1100;
-const MAX_ANSWER_CHARS = 900;
+const MAX_CODE_CHARS = 1200;
+const MAX_ANSWER_CHARS = 1200;
 
 /** How often further questions follow the first answer. */
 const FOLLOW_UP_SHARE = 0.16;
@@ -66,5 +66,5 @@ function codeExample(random: Random, heldOut: boolean, extraParts: readonly stri
     if (turn === undefined) break;
     messages.push({ role: 'user', content: turn.question }, { role: 'assistant', content: turn.answer });
   }
-  return { messages, facts: codeFacts(piece, code, language, read, voice) };
+  return { messages, facts: codeFacts(piece, code, style, voice) };
 }

@@ -23,9 +23,9 @@ export interface Outline {
   readonly steps: readonly Step[];
 }
 
-/** A piece of code read statement by statement. */
-export function outline(piece: Piece, style: Style): Outline {
-  const reading = new Reading(style);
+/** A piece of code read statement by statement; expressions of more than `maxOperations` are quoted. */
+export function outline(piece: Piece, style: Style, maxOperations?: number): Outline {
+  const reading = new Reading(style, maxOperations);
   switch (piece.kind) {
     case 'lines':
       return { header: 'These lines do the following.', steps: stepsOf(piece.body, reading) };

@@ -1,5 +1,9 @@
-import { render, voices, type Outline, type Voice } from './explain.ts';
+import { outline, render, voices, type Voice } from './explain.ts';
+import type { Style } from './style.ts';
 import type { Language, Parameter, Piece } from './tree.ts';
+
+/** An expression is rightly quoted from the first operation on, or put into words whatever it holds. */
+const WORDED_OPERATIONS = [0, 1, 2, 3, Infinity];
 
 /** What holds for a piece of code, as far as an answer about it can be judged. */
 export interface CodeFacts {
@@ -24,28 +28,29 @@ export interface Verdict {
   readonly stated: number;
   readonly held: number;
   readonly wrong: readonly string[];
+  /** Further sentences that hold and say a part of it as it stands in the code. */
+  readonly quoting: number;
   /** Of the expected sentences after the header. */
   readonly expected: number;
   /** Names in backticks that the code does not have. */
   readonly invented: readonly string[];
 }
 
-export function codeFacts(
-  piece: Piece,
-  code: string,
-  language: Language,
-  read: Outline,
-  voice: Voice,
-): CodeFacts {
+export function codeFacts(piece: Piece, code: string, style: Style, voice: Voice): CodeFacts {
+  const read = outline(piece, style);
+  const sentences = WORDED_OPERATIONS.flatMap((maxOperations) => {
+    const other = outline(piece, style, maxOperations);
+    return voices.flatMap((spoken) => render(other, spoken));
+  });
   const parameters = piece.kind === 'function' ? parameterNames(piece.definition.parameters) : [];
   return {
     code,
-    language,
+    language: style.language,
     ...(piece.kind === 'lines' ? {} : { name: piece.definition.name }),
     parameters,
     voice,
     operations: render(read, voice).map(normal),
-    trueSentences: [...new Set(voices.flatMap((other) => render(read, other)).map(normal))],
+    trueSentences: [...new Set(sentences.map(normal))],
   };
 }
 
@@ -56,10 +61,13 @@ export function judge(answer: string, facts: CodeFacts): Verdict {
   const isOneSentence = facts.voice === 'sentence';
   const stated = isOneSentence ? [first, ...rest] : rest;
   const wrong = stated.filter((sentence) => !known.has(sentence));
+  // To quote code is neither to read it rightly nor wrongly.
+  const quoting = stated.filter((sentence) => known.has(sentence) && quotesCode(sentence)).length;
   return {
     isHeaderRight: isHeader(first, facts),
-    stated: stated.length,
-    held: stated.length - wrong.length,
+    stated: stated.length - quoting,
+    held: stated.length - quoting - wrong.length,
+    quoting,
     wrong,
     expected: isOneSentence ? 1 : facts.operations.length - 1,
     invented: inventedNames(answer, facts.code),
@@ -84,6 +92,15 @@ export function sentencesOf(answer: string): readonly string[] {
     }
     sentences.push(line.slice(start));
     return sentences.map(normal).filter((sentence) => sentence !== '');
+  });
+}
+
+/** Whether a sentence has more in backticks than names, numbers and texts. */
+function quotesCode(sentence: string): boolean {
+  const quoted = sentence.match(/`[^`\n]+`/g) ?? [];
+  return quoted.some((text) => {
+    const inner = text.slice(1, -1);
+    return !/^(?:(?<quote>['"]).*\k<quote>|\/.*\/\w*)$/.test(inner) && /[\s(){}]|\W[<>+*]/.test(inner);
   });
 }
 

@@ -1,3 +1,4 @@
+import { alienType } from './alien.ts';
 import { anyVariable, externalCall, objectOf } from './calls.ts';
 import { condition } from './conditions.ts';
 import { number, text, value } from './expressions.ts';
@@ -56,7 +57,7 @@ export function randomFunction(scope: Scope): FunctionDefinition {
     ...(scope.isTyped && !isGenerator && scope.chance(0.5)
       ? { returns: returnType(body, isAsync, scope) }
       : {}),
-    ...(scope.style.language === 'typescript' && scope.chance(0.08)
+    ...(scope.style.language === 'typescript' && scope.chance(0.2)
       ? {
           typeParameters: random.pick([
             '<T>',
@@ -64,6 +65,8 @@ export function randomFunction(scope: Scope): FunctionDefinition {
             '<T extends object>',
             '<T, R = T>',
             '<T extends { id: string }>',
+            `<T extends ${alienType(scope)}>`,
+            `<T, K extends ${alienType(scope)}>`,
           ]),
         }
       : {}),
@@ -100,7 +103,13 @@ function linesBefore(scope: Scope): { readonly before?: readonly Statement[] } {
 /** Those that the body uses; people leave one unused at times. */
 function usedParameters(scope: Scope, body: readonly Statement[]): readonly Parameter[] {
   const used = new Set(JSON.stringify(body).match(/[\w$]+/g));
-  return scope.parameters.filter(({ id }) => used.has(id) || scope.chance(0.12));
+  return scope.parameters
+    .filter(({ id }) => used.has(id) || scope.chance(0.12))
+    .map((parameter) => {
+      const { type } = parameter;
+      if (type === undefined || scope.isPython || !scope.chance(0.35)) return parameter;
+      return { ...parameter, type: { ...type, typescript: alienType(scope) } };
+    });
 }
 
 /** A function of one line. */
@@ -214,7 +223,7 @@ export function returnType(
     else if (answer.kind === 'template') type = { typescript: 'string', python: 'str' };
     else if (answer.kind === 'compare' || answer.kind === 'not')
       type = { typescript: 'boolean', python: 'bool' };
-    else if (scope.chance(0.4)) type = { typescript: scope.names.className(), python: 'dict' };
+    else if (scope.chance(0.6)) type = { typescript: alienType(scope), python: 'dict' };
   } else if (!JSON.stringify(body).includes('"return"')) {
     type = { typescript: 'void', python: 'None' };
   }

@@ -2,6 +2,7 @@ import { operationOf } from './operations.ts';
 import type { Reader } from './operations/operation.ts';
 import { operatorPrecedence } from './precedence.ts';
 import { printExpression } from './print.ts';
+import { isPath, isQuoted, MAX_WORDED_OPERATIONS, quotable } from './quoting.ts';
 import type { Style } from './style.ts';
 import type { BinaryOperator, CompareOperator, Expression, Parameter } from './tree.ts';
 
@@ -43,13 +44,18 @@ const compareWords: Readonly<Record<CompareOperator, string>> = {
   '>=': 'is at least',
 };
 
-/** Reads the expressions of one example in words: what is said holds for any values of the parts. */
+/**
+ * Reads the expressions of one example in words, or quotes them where they are more than words can say: what is said
+ * holds for any values of the parts.
+ */
 export class Reading implements Reader {
   readonly #style: Style;
+  readonly #maxOperations: number;
   #depth = 0;
 
-  constructor(style: Style) {
+  constructor(style: Style, maxOperations = MAX_WORDED_OPERATIONS) {
     this.#style = style;
+    this.#maxOperations = maxOperations;
   }
 
   get isPython(): boolean {
@@ -62,7 +68,8 @@ export class Reading implements Reader {
 
   /** A thing: "the length of `items`". */
   noun(value: Expression): string {
-    if (isPath(value)) return this.code(value);
+    const quoted = this.#quote(value);
+    if (quoted !== undefined) return quoted;
     if (this.#depth >= MAX_DEPTH) return this.#brief(value);
     this.#depth++;
     const text = this.#noun(value);
@@ -72,6 +79,8 @@ export class Reading implements Reader {
 
   /** A clause: "`price` is greater than 10". */
   condition(value: Expression): string {
+    const quoted = isPath(value) ? undefined : this.#quote(value);
+    if (quoted !== undefined) return quoted;
     if (value.kind === 'compare') {
       return `${this.noun(value.left)} ${compareWords[value.operator]} ${this.noun(value.right)}`;
     }
@@ -93,7 +102,8 @@ export class Reading implements Reader {
   /** "calls `save` with `user`": what an expression that stands alone does. */
   action(value: Expression): string {
     if (value.kind === 'await') {
-      if (value.value.kind !== 'call') return `waits for ${this.noun(value.value)}`;
+      if (value.value.kind !== 'call' || this.#quote(value.value) !== undefined)
+        return `waits for ${this.noun(value.value)}`;
       return `${this.action(value.value)} and waits for it`;
     }
     if (value.kind === 'operation') {
@@ -103,8 +113,12 @@ export class Reading implements Reader {
         return `removes the ${value.name === 'pop' ? 'last' : 'first'} item of ${this.noun(value.args[0]!)}`;
       }
     }
+    if (value.kind === 'verbatim')
+      return `${value.code.endsWith(')') ? 'calls' : 'evaluates'} ${this.code(value)}`;
     if (value.kind === 'call') {
       const { callee, args } = value;
+      const quoted = this.#quote(value);
+      if (quoted !== undefined) return `calls ${quoted}`;
       if (isPath(callee)) return `calls ${this.code(callee)}${this.with(args)}`;
       if (callee.kind === 'member') {
         return `calls \`.${callee.property}\`${this.with(args)} on ${this.noun(callee.object)}`;
@@ -133,6 +147,14 @@ export class Reading implements Reader {
       return initial === undefined ? `\`${id}\`` : `\`${id}\` (${this.noun(initial)} by default)`;
     });
     return `takes ${listed(texts)}`;
+  }
+
+  /** As it stands in the code: what is a name, and what would take too many words. */
+  #quote(value: Expression): string | undefined {
+    if (isPath(value)) return this.code(value);
+    if (!isQuoted(value, this.#maxOperations)) return undefined;
+    const text = quotable(printExpression(value, this.#style));
+    return text === undefined ? undefined : `\`${text}\``;
   }
 
   #negated(value: Expression): string {
@@ -277,15 +299,6 @@ const briefNouns: Readonly<Partial<Record<Expression['kind'], string>>> = {
 export function listed(texts: readonly string[], word = 'and'): string {
   if (texts.length < 2) return texts.join('');
   return `${texts.slice(0, -1).join(', ')} ${word} ${texts.at(-1)!}`;
-}
-
-/** `a`, `a.b`, `this.a[i]`: read as itself. */
-function isPath(value: Expression): boolean {
-  if (value.kind === 'member') return isPath(value.object);
-  if (value.kind === 'index') {
-    return isPath(value.object) && (isPath(value.index) || value.index.kind === 'literal');
-  }
-  return value.kind === 'name' || value.kind === 'verbatim';
 }
 
 function isTest(value: Expression): boolean {

@@ -13,16 +13,17 @@ export async function evaluateFunctions(
   n: number,
   onWrong: (text: string) => void,
 ): Promise<Row[]> {
-  const counts = { asked: 0, header: 0, stated: 0, held: 0, allHeld: 0, noInvented: 0, ended: 0 };
+  const counts = { asked: 0, header: 0, stated: 0, held: 0, quoting: 0, allHeld: 0, noInvented: 0, ended: 0 };
   for (const { messages, facts } of codeExamples(new Random(SEED), { heldOut: true })) {
     const [question] = messages;
     if (question === undefined || facts?.name === undefined) continue;
     const { text, isEnded } = await asker.ask([question]);
-    const { isHeaderRight, stated, held, wrong, invented } = judge(text, facts);
+    const { isHeaderRight, stated, held, quoting, wrong, invented } = judge(text, facts);
     counts.asked++;
     counts.header += Number(isHeaderRight);
     counts.stated += stated;
     counts.held += held;
+    counts.quoting += quoting;
     counts.allHeld += Number(wrong.length === 0);
     counts.noInvented += Number(invented.length === 0);
     counts.ended += Number(isEnded);
@@ -42,6 +43,11 @@ export async function evaluateFunctions(
       target: 0.97,
     },
     { name: '… stated operations true', hits: counts.held, of: counts.stated, target: 0.9 },
+    {
+      name: '… sentences besides that quote the code',
+      hits: counts.quoting,
+      of: counts.stated + counts.quoting,
+    },
     { name: '… every operation of the answer true', hits: counts.allHeld, of: asked },
     { name: '… invents no identifier', hits: counts.noInvented, of: asked, target: 0.97 },
     { name: '… ends by itself', hits: counts.ended, of: asked, target: 1 },

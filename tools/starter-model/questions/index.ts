@@ -7,6 +7,7 @@ import { OUTSIDE_ANSWER, outsideQuestion } from './outsideWorld.ts';
 import { paraphrase } from './paraphrases.ts';
 import { LARGER_MODEL, SMALL_MODEL, type Topic } from './topic.ts';
 import { varied } from './varied.ts';
+import { withContext, worded } from './worded.ts';
 import { typed, wordings, type Wording } from './wordings.ts';
 
 type DeclinedTask = Exclude<CodeTaskName, 'explain'>;
@@ -34,12 +35,19 @@ const topics = [...byTopic.keys()];
 /** What must not be trained on, whatever a wording is varied into. */
 const heldOut = new Set(wordings(true).map(({ text }) => bare(text)));
 
-/** How often a question about the extension comes from a pattern rather than from a list. */
-const PARAPHRASE_SHARE = 0.55;
+/** Where a question about the extension comes from: the vocabulary of its topic, patterns; the rest from its lists. */
+const SOURCES = { words: 0.55, patterns: 0.2 };
+
+/** How often what is outside has something irrelevant before or after it, about as often as what is not. */
+const OUTSIDE_CONTEXT_SHARE = 0.07;
 
 /** A question of the training set with its answer. */
 export function question(random: Random): readonly Message[] {
-  if (random.float() < OUTSIDE_SHARE) return turn(typed(anyOutside(random), random), OUTSIDE_ANSWER);
+  if (random.float() < OUTSIDE_SHARE) {
+    const text = anyOutside(random);
+    const asked = random.float() < OUTSIDE_CONTEXT_SHARE ? withContext(text, random) : text;
+    return turn(typed(asked, random), OUTSIDE_ANSWER);
+  }
   const { topic, text } = asked(random);
   return turn(typed(text, random), topic.answer);
 }
@@ -49,11 +57,16 @@ function asked(random: Random): Wording {
   // Topics, not wordings, are drawn evenly: some have many more wordings than others.
   const topic = random.pick(topics);
   for (;;) {
-    const wording =
-      random.float() < PARAPHRASE_SHARE ? paraphrased(topic, random) : random.pick(byTopic.get(topic)!);
-    const text = varied(wording, random);
+    const text = varied(wording(topic, random), random);
     if (!heldOut.has(bare(text))) return { topic, text };
   }
+}
+
+function wording(topic: Topic, random: Random): string {
+  const draw = random.float();
+  if (draw < SOURCES.words) return worded(topic, random);
+  if (draw < SOURCES.words + SOURCES.patterns) return paraphrased(topic, random);
+  return random.pick(byTopic.get(topic)!);
 }
 
 /** Of commands and settings, patterns say what one wants to do. */

@@ -1,3 +1,4 @@
+import { alienExpression } from '../alien.ts';
 import { args, externalCall, methodName, path } from '../calls.ts';
 import {
   constantText,
@@ -20,6 +21,7 @@ import {
   name,
   operation,
   perform,
+  returns,
   when,
   type Statement,
 } from '../tree.ts';
@@ -35,6 +37,21 @@ export const calls = {
       if (scope.chance(0.5)) return { body: [perform(made)] };
       const id = scope.names.variable('things', ['result', 'value', 'data']);
       return { body: [declare(id, made)], result: local(scope, id, 'record') };
+    },
+  },
+  alien: {
+    weight: 24,
+    build: (scope, { inFunction }) => {
+      const made = alienExpression(scope);
+      const draw = scope.random.float();
+      if (draw < 0.35) return { body: [perform(made)] };
+      if (draw < 0.5 && inFunction) return { body: [when(made, returns(alienExpression(scope)))] };
+      if (draw < 0.6) return { body: [assign(scope.need('record').value, '=', made)] };
+      const id = scope.names.variable('things', ['result', 'value', 'data']);
+      return {
+        body: [declare(id, made)],
+        result: scope.chance(0.6) ? alienExpression(scope) : local(scope, id, 'record'),
+      };
     },
   },
   print: {
