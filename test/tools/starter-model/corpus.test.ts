@@ -116,6 +116,15 @@ describe('corpus of code', () => {
     assert.ok(quoting > all.length * 0.4 && quoting < all.length * 0.9, String(quoting / all.length));
   });
 
+  it('says of names alone that they are truthy, and takes either for a quoted condition', () => {
+    const conditions = all.filter(({ answer }) => /\bif `[^`\n]*\)`,/i.test(answer));
+    assert.ok(conditions.length > 20);
+    for (const { answer } of all) assert.doesNotMatch(answer, /`[^`\n]*\)` is truthy/);
+    for (const { answer, facts } of conditions) {
+      assert.deepEqual(judge(answer.replace(/(\bif `[^`\n]*\)`),/gi, '$1 is truthy,'), facts).wrong, []);
+    }
+  });
+
   it('asks as Explain Selection does, and otherwise', () => {
     const questions = all.map(({ example }) => example.messages[0]!.content);
     const sent = questions.filter((text) => /^Explain this code from `[^`]+`, lines? \d+/.test(text));

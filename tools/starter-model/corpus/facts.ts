@@ -57,12 +57,12 @@ export function codeFacts(piece: Piece, code: string, style: Style, voice: Voice
 /** Judges an answer to the question that the facts belong to. */
 export function judge(answer: string, facts: CodeFacts): Verdict {
   const [first = '', ...rest] = sentencesOf(answer);
-  const known = new Set(facts.trueSentences);
+  const known = new Set(facts.trueSentences.map(meaning));
   const isOneSentence = facts.voice === 'sentence';
   const stated = isOneSentence ? [first, ...rest] : rest;
-  const wrong = stated.filter((sentence) => !known.has(sentence));
+  const wrong = stated.filter((sentence) => !known.has(meaning(sentence)));
   // To quote code is neither to read it rightly nor wrongly.
-  const quoting = stated.filter((sentence) => known.has(sentence) && quotesCode(sentence)).length;
+  const quoting = stated.filter((sentence) => known.has(meaning(sentence)) && quotesCode(sentence)).length;
   return {
     isHeaderRight: isHeader(first, facts),
     stated: stated.length - quoting,
@@ -131,4 +131,9 @@ function parameterNames(parameters: readonly Parameter[]): readonly string[] {
 
 function normal(sentence: string): string {
   return sentence.replace(/^\s*(- )?/, '').trim();
+}
+
+/** "if `x` is truthy" says no more than "if `x`". */
+function meaning(sentence: string): string {
+  return sentence.replaceAll('` is truthy', '`');
 }

@@ -79,7 +79,8 @@ export class Reading implements Reader {
 
   /** A clause: "`price` is greater than 10". */
   condition(value: Expression): string {
-    const quoted = isPath(value) ? undefined : this.#quote(value);
+    const isName = isPath(value) && !(value.kind === 'verbatim' && /\W/.test(value.code));
+    const quoted = isName ? undefined : this.#quote(value);
     if (quoted !== undefined) return quoted;
     if (value.kind === 'compare') {
       return `${this.noun(value.left)} ${compareWords[value.operator]} ${this.noun(value.right)}`;
