@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { commandTopics } from '../../../tools/starter-model/questions/commands.ts';
 import { declinedTask, question } from '../../../tools/starter-model/questions/index.ts';
 import { knowledgeTopics, talkTopics } from '../../../tools/starter-model/questions/knowledge.ts';
-import { otherAsks } from '../../../tools/starter-model/questions/otherAsks.ts';
+import { otherAsks } from '../../../tools/starter-model/questions/otherAsks/index.ts';
 import { alienated, composed } from '../../../tools/starter-model/questions/alien.ts';
 import { expanded, paraphrase, paraphrased } from '../../../tools/starter-model/questions/paraphrases.ts';
 import { OUTSIDE_ANSWER, outsideQuestion } from '../../../tools/starter-model/questions/outsideWorld.ts';

@@ -4,6 +4,7 @@ import { expanded } from './paraphrases.ts';
 import type { Topic } from './topic.ts';
 import { commandWords } from './vocabulary/commands.ts';
 import { knowledgeWords } from './vocabulary/knowledge.ts';
+import { modelWords } from './vocabulary/models.ts';
 import { settingWords } from './vocabulary/settings.ts';
 import { talkWords } from './vocabulary/talk.ts';
 import type { TopicWords } from './vocabulary/topicWords.ts';
@@ -12,6 +13,7 @@ export const vocabulary: Readonly<Record<string, TopicWords>> = {
   ...commandWords,
   ...settingWords,
   ...knowledgeWords,
+  ...modelWords,
   ...talkWords,
 };
 

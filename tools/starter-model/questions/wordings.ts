@@ -2,7 +2,7 @@ import type { Random } from '../../../test/support/random.ts';
 import { commandTopics } from './commands.ts';
 import { commandForms, doForms, settingForms } from './forms.ts';
 import { knowledgeTopics, talkTopics } from './knowledge.ts';
-import { otherAsks } from './otherAsks.ts';
+import { otherAsks } from './otherAsks/index.ts';
 import { settingTopics } from './settings.ts';
 import type { Topic } from './topic.ts';
 
